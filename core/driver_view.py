@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from core.catalogue_edits import is_own
 from core.hub.protocol import (
+    ClosedStreet,
     DoorLine,
     DoorQuestion,
     DriverMessage,
@@ -271,6 +272,10 @@ def _with_route(view: DriverView, state: State, route: Route, shown: _Shown) -> 
         break_s=first_break.duration_s if first_break is not None else 0,
         break_since=route.break_since,
         stops=shown(route.manifest),
+        closed=tuple(
+            ClosedStreet(each.street, each.line, each.begins, each.until, each.at)
+            for each in state.closures.values()
+        ),
         offer=None
         if offer is None
         else DriverOffer(

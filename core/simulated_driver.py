@@ -68,8 +68,9 @@ class Way(Struct, frozen=True):
 READS_AFTER_S = 45
 """How long a message of the office waits for a driver who is driving."""
 
-Roads = Callable[[Position, Position], Way]
-"""Finds the way between two points."""
+ClosedLines = tuple[tuple[Position, ...], ...]
+Roads = Callable[[Position, Position, ClosedLines], Way]
+"""Finds the way between two points, around closed streets."""
 
 
 class Report(Struct, frozen=True):
@@ -86,6 +87,10 @@ class Leg(Struct, frozen=True):
     set_out: datetime
     slowness: float
     """Traffic of this leg: 1 is the road network's own time."""
+    to: str = ""
+    """The stop, or the depot."""
+    around: ClosedLines = ()
+    """Closed streets that he knew of when he set out."""
 
     @property
     def arrives(self) -> datetime:
@@ -156,6 +161,7 @@ class SimulatedDriver:
         if view is None or view.route_id is None or view.ended_at is not None or view.is_stranded:
             return []
         reports = []
+        self._turn_round(view, now)
         answer = self._answer(view, now)
         if answer is not None:
             reports += self._until(view, answer.at)
@@ -297,8 +303,35 @@ class SimulatedDriver:
     def _drive(self, to: str, end: Position, set_out: datetime) -> Leg:
         assert self._where is not None
         slowness = self._random("traffic", to).uniform(0.9, 1.3)
-        self._leg = Leg(path=self._roads(self._where, end), set_out=set_out, slowness=slowness)
+        closed = self._closed(set_out)
+        path = self._roads(self._where, end, closed)
+        self._leg = Leg(path, set_out, slowness, to, closed)
         return self._leg
+
+    def _closed(self, at: datetime) -> ClosedLines:
+        """Streets that are closed from now on, or will be before his route ends."""
+        view = self._view
+        if view is None:
+            return ()
+        ends = max(view.ends_at or at, at)
+        return tuple(
+            each.line
+            for each in view.closed
+            if each.begins <= ends and (each.until is None or each.until > at)
+        )
+
+    def _turn_round(self, view: DriverView, now: datetime) -> None:
+        """A street was closed while he is on his way: from where he heard of it he goes around."""
+        leg = self._leg
+        if leg is None or not view.closed:
+            return
+        heard = min(now, max(leg.set_out, *(each.at for each in view.closed)))
+        closed = self._closed(heard)
+        if heard >= leg.arrives or set(closed) <= set(leg.around):
+            return
+        lat, lon, _, _ = leg.at(heard)
+        self._where = Position(lat, lon)
+        self._drive(leg.to, Position(leg.path.lats[-1], leg.path.lons[-1]), heard)
 
     def _service(self, stop: DriverStop) -> timedelta:
         share = self._random("service", stop.id).lognormvariate(0, 0.3)

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -51,7 +52,7 @@ from core.reserves_file import read_reserves
 from core.rules.custody import is_missing
 from core.rules.policy import ruling
 from core.rules.refunds import refund_due
-from core.simulated_driver import Report, SimulatedDriver, Way
+from core.simulated_driver import ClosedLines, Report, Roads, SimulatedDriver, Way
 
 OPENS_AT = timedelta(hours=2, minutes=40)
 """How much of the day has passed when the console opens."""
@@ -75,6 +76,8 @@ LEFT_OVER = 2
 HANDLED_AFTER = timedelta(minutes=12)
 """How long a failure of the morning waits for the office; the latest ones are left to you."""
 GIVEN_UP = frozenset({"refused", "damaged", "wrong_item", "too_big", "bad_address"})
+CLOSINGS_KEPT = 8
+"""Sets of closed streets whose roads are kept: that of today and those before it."""
 OTHER_PHOTO = "note_on_door.jpg"
 
 
@@ -171,11 +174,15 @@ def _addresses(region: Region, city: City, engine: RoadEngine) -> list[Address]:
     return [a for a in found if engine.snap(a.lat, a.lon) is not None]
 
 
-def roads_of(engine: RoadEngine) -> Callable[[Position, Position], Way]:
-    """The engine as simulated drivers use it."""
+def roads_of(engine: RoadEngine) -> Roads:
+    """The engine as simulated drivers use it: around what is closed, as the plan goes."""
 
-    def way(start: Position, end: Position) -> Way:
-        found: RoadPath = engine.path((start.lat, start.lon), (end.lat, end.lon))
+    @lru_cache(CLOSINGS_KEPT)
+    def around(closed: ClosedLines) -> RoadEngine:
+        return engine.closed([[(at.lat, at.lon) for at in line] for line in closed])
+
+    def way(start: Position, end: Position, closed: ClosedLines = ()) -> Way:
+        found: RoadPath = around(closed).path((start.lat, start.lon), (end.lat, end.lon))
         return Way(found.lats.tolist(), found.lons.tolist(), found.seconds.tolist())
 
     return way

@@ -467,7 +467,12 @@ def drivers_concerned(before: State, after: State) -> frozenset[DriverId]:
     depot = after.depot
     is_moved = depot is not None and depot.place_id in changes.places
     everybody_s = changes.drivers or changes.vehicles or changes.policies
-    if everybody_s or is_moved or before.depot is not depot:
+    if (
+        before.closures is not after.closures
+        or everybody_s
+        or is_moved
+        or before.depot is not depot
+    ):
         return frozenset(after.drivers)
     stops = [
         stop

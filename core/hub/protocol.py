@@ -23,6 +23,7 @@ from core.model import (
     ItemId,
     OfferId,
     OrderId,
+    Position,
     RouteId,
     StopId,
 )
@@ -318,6 +319,17 @@ class OwnReason(Struct, frozen=True, gc=False):
     words: str
 
 
+class ClosedStreet(Struct, frozen=True, omit_defaults=True, gc=False):
+    """A stretch that no van may drive through, as the office drew it; why is not told."""
+
+    street: str
+    line: tuple[Position, ...]
+    begins: Instant
+    until: Instant | None
+    at: Instant
+    """When it was drawn."""
+
+
 class DriverView(_FromHub, frozen=True, tag="driver_view"):
     """Everything a driver may know: the own route as agreed, and what the office proposes."""
 
@@ -352,6 +364,8 @@ class DriverView(_FromHub, frozen=True, tag="driver_view"):
     reasons_own: tuple[OwnReason, ...] = ()
     messages: tuple[DriverMessage, ...] = ()
     """The last ones between the driver and the office, the oldest first."""
+    closed: tuple[ClosedStreet, ...] = ()
+    """Streets that are closed, or will be."""
 
 
 class Upload(Struct, frozen=True, gc=False):

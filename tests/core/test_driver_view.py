@@ -15,9 +15,11 @@ from core.model import (
     AnswerKind,
     Break,
     CatalogueEdits,
+    ClosureId,
     CustomerChoice,
     DriverId,
     OpenHours,
+    Position,
     ReasonEdit,
     StopId,
     StopKind,
@@ -427,3 +429,16 @@ def test_a_driver_who_fetches_is_told_nothing_of_the_customer() -> None:
     shown = stop(seen(board), stop_id)
     assert (shown.address, shown.customer, shown.phone) == ("Balmaceda 99", "", "")
     assert (shown.kind, shown.opens, shown.with_driver) == ("fetch", None, "")
+
+
+def test_a_driver_is_told_what_is_closed_and_not_why() -> None:
+    board = running_day()
+    before = board.state
+    line = (Position(-29.9, -71.25), Position(-29.901, -71.25))
+    board.ask(c.CloseStreet(ClosureId("z1"), street="Balmaceda", line=line, because="note:why"))
+    assert drivers_concerned(before, board.state) == frozenset(board.state.drivers)
+    texts = {"note:why": "Ana's wedding"}
+    shown = driver_view(board.state, texts, DriverId("d1"))
+    (closed,) = shown.closed
+    assert (closed.street, closed.line, closed.until) == ("Balmaceda", line, None)
+    assert b"wedding" not in encode(shown)

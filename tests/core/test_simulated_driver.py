@@ -11,13 +11,14 @@ from core import commands as c
 from core.access import Actor
 from core.driver_view import driver_view
 from core.hub.protocol import DoorLine, DriverStop, DriverView, Fix
-from core.model import AnswerKind, Break, DriverId, ItemId, Position, RouteId, StopId
+from core.model import AnswerKind, Break, ClosureId, DriverId, ItemId, Position, RouteId, StopId
 from core.plausibility import plausibility
 from core.policy import Check
 from core.rules.lookups import Refused
 from core.simulated_driver import (
     DELIVERY_REASONS,
     LINE_REASONS,
+    ClosedLines,
     Leg,
     Report,
     SimulatedDriver,
@@ -43,9 +44,10 @@ from tests.returns import at_the_door, request, visit
 EVENING = after(10 * 60)
 
 
-def straight(start: Position, end: Position) -> Way:
-    """Two vertices, a quarter of an hour apart wherever they are."""
-    return Way((start.lat, end.lat), (start.lon, end.lon), (0.0, 900.0))
+def straight(start: Position, end: Position, closed: ClosedLines = ()) -> Way:
+    """Two vertices, a quarter of an hour apart wherever they are, and each closed street as much
+    more."""
+    return Way((start.lat, end.lat), (start.lon, end.lon), (0.0, 900.0 * (1 + len(closed))))
 
 
 class Road:
@@ -553,3 +555,71 @@ def test_a_route_without_hours_is_not_driven() -> None:
     road = Road()
     road.driver.show(replace(road.view(), starts_at=None))
     assert road.driver.advance(EVENING) == []
+
+
+BALMACEDA = (Position(-29.9, -71.25), Position(-29.901, -71.25))
+
+
+def close(road: Road, name: str = "z1", **changes: object) -> None:
+    asked: dict[str, object] = {"street": "Balmaceda", "line": BALMACEDA, "because": ""}
+    road.board.ask(c.CloseStreet(ClosureId(name), **(asked | changes)))  # type: ignore[arg-type]
+    road.driver.show(road.view())
+
+
+def first_arrival(road: Road) -> datetime:
+    road.live(after(120), timedelta(seconds=20))
+    return next(r.at for r in road.reports if isinstance(r, c.ArriveAtStop))
+
+
+def test_a_driver_goes_around_what_is_closed_when_he_sets_out() -> None:
+    usual = first_arrival(Road())
+    road = Road()
+    close(road)
+    detour = first_arrival(road) - usual
+    assert timedelta(minutes=12) < detour < timedelta(minutes=21)
+
+
+@pytest.mark.parametrize("step_s", [5, 300])
+def test_a_driver_on_his_way_turns_where_he_hears_of_a_closed_street(step_s: float) -> None:
+    road = Road()
+    road.live(after(3), timedelta(seconds=20))
+    assert names(road.reports) == ["StartRoute", "StartStop"]
+    usual = first_arrival(Road())
+    close(road)
+    road.live(after(120), timedelta(seconds=step_s))
+    arrived = next(r.at for r in road.reports if isinstance(r, c.ArriveAtStop))
+    assert timedelta(minutes=12) < arrived - usual < timedelta(minutes=24)
+    assert not road.refusals
+
+
+def test_a_driver_on_his_way_home_turns_as_well() -> None:
+    def came_home(closes: bool) -> datetime:
+        road = Road()
+        road.board.ask(c.StartRoute(R1, at=road.board.now), LUIS)
+        while road.driver._leg is None or road.driver._leg.to != "depot":
+            road.live(road.board.now + timedelta(seconds=20), timedelta(seconds=20))
+        if closes:
+            close(road)
+            road.tick()
+        return road.driver._leg.arrives
+
+    assert came_home(closes=True) > came_home(closes=False) + timedelta(minutes=12)
+
+
+def test_what_is_over_or_begins_after_the_route_is_driven_as_ever() -> None:
+    road = Road()
+    close(road, until=road.board.now + timedelta(seconds=30))
+    close(road, "z2", begins=road.board.now + timedelta(hours=20))
+    assert road.driver._closed(road.board.now) == (BALMACEDA,)
+    assert road.driver._closed(road.board.now + timedelta(minutes=1)) == ()
+
+
+def test_an_opened_street_turns_nobody_round() -> None:
+    road = Road()
+    close(road)
+    road.live(after(3), timedelta(seconds=20))
+    leg = road.driver._leg
+    road.board.ask(c.OpenStreet(ClosureId("z1")))
+    road.driver.show(road.view())
+    road.tick()
+    assert road.driver._leg is leg
