@@ -13,12 +13,14 @@ from console.inverses import MakeCommands, put_back, unlocate
 from console.panels.address_dialog import AddressDialog
 from console.pin_desk import PinDesk
 from console.tongue import language, tr
+from console.typed_addresses import TypedAddresses
 from core import commands as c
 from core.address_book import AddressBook, Door, Found
 from core.case_groups import distance_m
 from core.model import Order, OrderId, Place
 from core.region.address_file import read_addresses
 from core.region.address_search import FAR_M, AddressSearch
+from core.region.address_server import AddressServer
 from core.region.region import Region
 from core.region.road_network import RegionFileError
 from core.rules.addresses import is_to_be_taken_back
@@ -55,6 +57,15 @@ class AddressDesk(QObject):
         self._is_demo = True
         self._search: AddressSearch | None = None
         self._doors: tuple[Door, ...] | None = None
+        self._served = TypedAddresses(self)
+
+    def use_server(self, server: AddressServer | None) -> None:
+        """Ask it, too, while somebody types; None: go by the region alone."""
+        self._served.use(server)
+
+    def close(self) -> None:
+        """Wait for the question that a server has not answered yet, and end."""
+        self._served.close()
 
     def use(self, region: Region, search: AddressSearch | None) -> None:
         """Look addresses up in another region."""
@@ -106,6 +117,7 @@ class AddressDesk(QObject):
         dialog.typed.connect(lambda words: dialog.show_found(find(words)))
         dialog.chosen.connect(lambda found: put(found.lat, found.lon))
         dialog.pin_wanted.connect(on_map)
+        self._served.watch(dialog, self._home())
         dialog.open()
         dialog.field.setText(address)
         dialog.field.selectAll()
@@ -117,6 +129,7 @@ class AddressDesk(QObject):
         dialog.typed.connect(lambda words: dialog.show_found(find(words)))
         dialog.chosen.connect(lambda found: self._chosen(found, over, then))
         dialog.pin_wanted.connect(lambda words: self._ask_for_pin(words, None, over, then))
+        self._served.watch(dialog, self._home())
         dialog.open()
         dialog.field.setFocus()
 
@@ -127,10 +140,14 @@ class AddressDesk(QObject):
         book = AddressBook(self._known_doors() if search is None else (), state.places.values())
         if search is None:
             return book.find
-        depot = state.depot
-        place = state.places.get(depot.place_id) if depot is not None else None
-        near = (place.lat, place.lon) if place is not None else None
+        near = self._home()
         return lambda words: (*book.find(words), *search.find(words, near))
+
+    def _home(self) -> tuple[float, float] | None:
+        """Where the depot is."""
+        state = self._live().state
+        place = state.places.get(state.depot.place_id) if state.depot is not None else None
+        return (place.lat, place.lon) if place is not None else None
 
     def _known_doors(self) -> tuple[Door, ...]:
         if self._doors is None and not self._is_demo:

@@ -433,6 +433,7 @@ class Console(QObject):
             self.rounds.close()
             self.vroom.close()
             self._goods_work.close()
+            self.addresses.close()
             self.rewind.close()
             self.geometry.close()
             self.own.close()
@@ -757,6 +758,8 @@ class Console(QObject):
             server = AddressServer(parse_address_server(url)) if url else None
         except ValueError as error:
             self._say(tr("Address server: {words}", words=error), True)
+        # Another one than the lists': who types waits for no list and gives up by himself.
+        self.addresses.use_server(AddressServer(server.server) if server is not None else None)
         self.imports.use(self._use_places(server=server))
 
     def _region_found(self, ready: Ready) -> None:

@@ -37,6 +37,7 @@ class AddressDialog(QDialog):
         """`known` is said above the field, in a sentence."""
         super().__init__(parent)
         self._found: tuple[Found, ...] = ()
+        self._known: tuple[Found, ...] = ()
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(520, 420)
@@ -50,6 +51,11 @@ class AddressDialog(QDialog):
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.source = QLabel()
+        self.source.setWordWrap(True)
+        self.source.setTextFormat(Qt.TextFormat.PlainText)
+        self.source.setProperty("role", "muted")
+        self.source.hide()
         self.on_map = QPushButton(tr("Put a pin on the map… (Alt+M)"))
         self.take = QPushButton(tr("Take this address"))
         self.take.setDefault(True)
@@ -61,7 +67,7 @@ class AddressDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(self.take)
         column = QVBoxLayout(self)
-        for part in (now, self.field, self.rows, self.words):
+        for part in (now, self.field, self.rows, self.words, self.source):
             column.addWidget(part)
         column.addLayout(buttons)
         self.field.textChanged.connect(self._on_typed)
@@ -78,7 +84,28 @@ class AddressDialog(QDialog):
 
     def show_found(self, found: Sequence[Found]) -> None:
         """What fits; the first is chosen at once."""
-        self._found = tuple(found)
+        self._known = tuple(found)
+        self._show(self._known)
+
+    def show_served(self, found: Sequence[Found], source: str) -> None:
+        """What a server found goes before what is known here; `source` says who was asked, and what
+        came of it. A row that somebody has gone to stays chosen."""
+        at = self.rows.currentRow()
+        chosen = self._found[at] if 0 < at < len(self._found) else None
+        addresses = {each.address for each in found}
+        served = (*found, *(each for each in self._known if each.address not in addresses))
+        self._show(served)
+        if chosen is not None and chosen in served:
+            self.rows.setCurrentRow(served.index(chosen))
+        self.say_source(source)
+
+    def say_source(self, words: str) -> None:
+        """Where what is shown comes from, where that is not always the same."""
+        self.source.setText(words)
+        self.source.setVisible(bool(words))
+
+    def _show(self, found: tuple[Found, ...]) -> None:
+        self._found = found
         self.rows.clear()
         for number, each in enumerate(self._found, start=1):
             key = f"{number}  " if number < 10 else "    "

@@ -7,7 +7,7 @@ Formats: Photon `/api`, Nominatim `/search` with `jsonv2`.
 
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http.client import HTTPException
 from urllib.parse import urlencode, urlsplit
 
@@ -22,6 +22,11 @@ FEWEST_PAUSE_S = {"photon": 0.0, "nominatim": 1.0}
 """Between two calls: a public Nominatim allows one a second."""
 MOST_CALLS = 1_000
 """Of one list; the rest goes by the region's index."""
+MOST_SUGGESTED = 6
+NEAR_DEGREES = 0.2
+"""Half a side of the box in which a Nominatim prefers what it finds."""
+NOT_WHILE_TYPING = frozenset({"nominatim.openstreetmap.org"})
+"""Whose rules of use allow whole addresses only."""
 GIVE_UP_AFTER = 3
 """Calls in a row that came to nothing."""
 AGENT = "Backhaul dispatch console"
@@ -50,6 +55,11 @@ class Server(Struct, frozen=True):
     def name(self) -> str:
         """As people read it."""
         return f"{self.kind.capitalize()} at {urlsplit(self.base).netloc}"
+
+    @property
+    def may_be_asked_while_typing(self) -> bool:
+        """Whether beginnings of addresses may be sent there."""
+        return urlsplit(self.base).hostname not in NOT_WHILE_TYPING
 
 
 def parse_address_server(text: str) -> Server:
@@ -118,6 +128,16 @@ class AddressServer:
 
     def find(self, address: str) -> Answer | None:
         """The best answer, or None where the server knows no such place."""
+        return next(iter(self._asked(address, 1, None)), None)
+
+    def suggest(self, typed: str, near: tuple[float, float] | None = None) -> tuple[Answer, ...]:
+        """What a beginning of an address may be, the best first; around `near` where the server
+        goes by that."""
+        return tuple(self._asked(typed, MOST_SUGGESTED, near))
+
+    def _asked(
+        self, address: str, limit: int, near: tuple[float, float] | None
+    ) -> Sequence[Answer]:
         if self.trouble:
             raise AddressServerError(self.trouble)
         if self._calls >= MOST_CALLS:
@@ -125,7 +145,7 @@ class AddressServer:
             raise AddressServerError(self.trouble)
         self._calls += 1
         try:
-            found = self._read(self._body(address))
+            found = self._read(self._body(address, limit, near))
         except AddressServerError as error:
             self._failed += 1
             if self._failed >= GIVE_UP_AFTER:
@@ -134,15 +154,20 @@ class AddressServer:
         self._failed = 0
         return found
 
-    def _body(self, address: str) -> bytes:
+    def _body(self, address: str, limit: int, near: tuple[float, float] | None) -> bytes:
         pause_s = self._asked_at + FEWEST_PAUSE_S[self.server.kind] - self._clock()
         if pause_s > 0:
             self._sleep(pause_s)
         self._asked_at = self._clock()
-        query = {"q": address, "limit": 1}
+        query: dict[str, str | float] = {"q": address, "limit": limit}
         path = "api"
         if self.server.kind == "nominatim":
             path, query = "search", query | {"format": "jsonv2", "addressdetails": 1}
+            if near is not None:
+                (lat, lon), by = near, NEAR_DEGREES
+                query["viewbox"] = f"{lon - by},{lat - by},{lon + by},{lat + by}"
+        elif near is not None:
+            query |= {"lat": near[0], "lon": near[1]}
         request = urllib.request.Request(
             f"{self.server.base}/{path}?{urlencode(query)}", headers={"User-Agent": AGENT}
         )
@@ -159,28 +184,29 @@ class AddressServer:
             raise AddressServerError(f"{name} answered with more than it was asked")
         return heard.body
 
-    def _read(self, body: bytes) -> Answer | None:
+    def _read(self, body: bytes) -> Sequence[Answer]:
         try:
             found = self._photon(body) if self.server.kind == "photon" else self._nominatim(body)
         except (msgspec.DecodeError, ValueError, RecursionError):
             raise AddressServerError(f"{self.server.name} answered with something else") from None
-        if found is not None and not (abs(found.lat) <= 90 and abs(found.lon) <= 180):
+        if not all(abs(each.lat) <= 90 and abs(each.lon) <= 180 for each in found):
             raise AddressServerError(f"{self.server.name} answered with no place on Earth")
         return found
 
-    def _photon(self, body: bytes) -> Answer | None:
-        features = msgspec.json.decode(body, type=_Photon).features
-        if not features:
-            return None
-        place, (lon, lat) = features[0].properties, features[0].geometry.coordinates
-        street = " ".join(filter(None, (place.street or place.name, place.housenumber)))
-        address = ", ".join(filter(None, (street, place.city)))
-        return Answer(lat, lon, address, bool(place.housenumber))
+    def _photon(self, body: bytes) -> Sequence[Answer]:
+        return [_of_photon(each) for each in msgspec.json.decode(body, type=_Photon).features]
 
-    def _nominatim(self, body: bytes) -> Answer | None:
-        found = msgspec.json.decode(body, type=list[_Nominatim])
-        if not found:
-            return None
-        best = found[0]
-        address = ", ".join(best.display_name.split(", ")[:4])
-        return Answer(float(best.lat), float(best.lon), address, bool(best.address.house_number))
+    def _nominatim(self, body: bytes) -> Sequence[Answer]:
+        return [_of_nominatim(each) for each in msgspec.json.decode(body, type=list[_Nominatim])]
+
+
+def _of_photon(feature: _PhotonFeature) -> Answer:
+    place, (lon, lat) = feature.properties, feature.geometry.coordinates
+    street = " ".join(filter(None, (place.street or place.name, place.housenumber)))
+    address = ", ".join(filter(None, (street, place.city)))
+    return Answer(lat, lon, address, bool(place.housenumber))
+
+
+def _of_nominatim(place: _Nominatim) -> Answer:
+    address = ", ".join(place.display_name.split(", ")[:4])
+    return Answer(float(place.lat), float(place.lon), address, bool(place.address.house_number))

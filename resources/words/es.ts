@@ -2479,6 +2479,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Primera contraseña</translation>
     </message>
     <message>
+        <source>First what {server} knows, then the region&apos;s index.</source>
+        <translation>Primero lo que conoce {server}, después el índice de la región.</translation>
+    </message>
+    <message>
         <source>First, once for each phone: scan this and install the certificate. Android: Settings, Security, Install a certificate, CA. iPhone: install the profile, then Settings, General, About, Certificate Trust. Compare the fingerprint with the hub&apos;s.</source>
         <translation>Primero, una vez por teléfono: escanee esto e instale el certificado. Android: Ajustes, Seguridad, Instalar un certificado, CA. iPhone: instale el perfil; luego Ajustes, General, Información, Confianza de certificados. Compare la huella con la del hub.</translation>
     </message>
@@ -2566,6 +2570,18 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>From the door</source>
         <translation>De la puerta</translation>
+    </message>
+    <message>
+        <source>From the region&apos;s index: {server} knows nothing like it.</source>
+        <translation>Del índice de la región: {server} no conoce nada parecido.</translation>
+    </message>
+    <message>
+        <source>From the region&apos;s index: {server} may not be asked while you type.</source>
+        <translation>Del índice de la región: a {server} no se le puede preguntar mientras escribe.</translation>
+    </message>
+    <message>
+        <source>From the region&apos;s index: {trouble}.</source>
+        <translation>Del índice de la región: {trouble}.</translation>
     </message>
     <message>
         <source>From the report to the goods in hand, the replacement in hand or the refund confirmed: half of the cases took less than the figure says, in full hours.</source>
@@ -8834,6 +8850,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>por {by} a las {clock}</translation>
     </message>
     <message>
+        <source>by {server}</source>
+        <translation>según {server}</translation>
+    </message>
+    <message>
         <source>by {who}</source>
         <translation>por {who}</translation>
     </message>
@@ -12439,6 +12459,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{server} gives no travel times: {words}.</source>
         <translation>{server} no da tiempos de viaje: {words}.</translation>
+    </message>
+    <message>
+        <source>{server} is asked…</source>
+        <translation>Se pregunta a {server}…</translation>
     </message>
     <message>
         <source>{server} takes {factor} times as long as a van would on these roads: is {profile} the right profile, and the region the same?</source>
