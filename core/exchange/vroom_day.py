@@ -208,6 +208,15 @@ def _renamed(path: str, paths: Mapping[str, str]) -> str:
     return next((path.replace(old, new, 1) for old, new in meant), path)
 
 
+class _Task(Struct, frozen=True):
+    """What becomes an order: a job, or the end of a shipment that is not the depot."""
+
+    path: str
+    step: tuple[str, int]
+    """How a vehicle's steps name it."""
+    job: dict[str, Any]
+
+
 class _Reading:
     """A sound problem as a day of this depot."""
 
@@ -220,7 +229,13 @@ class _Reading:
         self._spotter = Spotter(board, self._depot)
         self.mistakes: list[Mistake] = []
         self._notices: list[Mistake] = []
-        self._said = Counter(job.get("description") for job in problem.get("jobs", ()))
+        self._tasks = [
+            _Task(f"$.jobs[{number}]", ("job", job["id"]), job)
+            for number, job in enumerate(problem.get("jobs", ()))
+        ]
+        for number, shipment in enumerate(problem.get("shipments", ())):
+            self._ship(shipment, f"$.shipments[{number}]")
+        self._said = Counter(task.job.get("description") for task in self._tasks)
         self._dimensions = max((len(v.get("capacity", ())) for v in problem["vehicles"]), default=0)
         self._date = self._first_date()
         self._day = ServiceDay(self._date.isoformat())
@@ -233,13 +248,9 @@ class _Reading:
             self._wrong(
                 "$", f"is of {day_words(self._day)}, which is open already: take another day"
             )
-        for number, _ in enumerate(self._problem.get("shipments", ())):
-            words = "cannot come into a day: its goods would go from one customer to another"
-            self._wrong(f"$.shipments[{number}]", words)
-        jobs = self._problem.get("jobs", ())
-        orders = [self._order(job, f"$.jobs[{n}]") for n, job in enumerate(jobs)]
-        self._must_be_told_apart(jobs)
-        ids = {job["id"]: self._order_id(job) for job in jobs}
+        orders = [self._order(task.job, task.path) for task in self._tasks]
+        self._must_be_told_apart()
+        ids = {task.step: self._order_id(task.job) for task in self._tasks}
         drivers, vans, texts, routes, visits = [], [], {}, [], []
         crews = {crew.vehicle_id: crew.driver_id for crew in usual_crews(self._board.state)}
         taken: set[str] = set()
@@ -256,8 +267,9 @@ class _Reading:
                 drivers.append(driver)
                 texts[driver.name_ref] = _names(each)[1] or f"Driver {each['id']}"
             routes.append(self._route(each, path, van, driver_id))
-            steps = [step for step in each.get("steps", ()) if step["type"] == "job"]
-            visits.append((routes[-1].id, tuple(ids[step["id"]] for step in steps)))
+            steps = [(step["type"], step.get("id")) for step in each.get("steps", ())]
+            # The depot's end of a shipment is no visit.
+            visits.append((routes[-1].id, tuple(ids[step] for step in steps if step in ids)))
         return VroomDay(
             day=self._day,
             orders=tuple(order for order in orders if order is not None),
@@ -275,13 +287,31 @@ class _Reading:
 
     # Jobs.
 
-    def _must_be_told_apart(self, jobs: Sequence[Mapping[str, Any]]) -> None:
+    def _ship(self, shipment: Mapping[str, Any], path: str) -> None:
+        """One from the depot is a delivery, one to the depot a return."""
+        for end, other in (("delivery", "pickup"), ("pickup", "delivery")):
+            where = shipment[other].get("location")
+            if where is None or distance_m(self._home, where[1], where[0]) > NEAR_DEPOT_M:
+                continue
+            if shipment[other].get("time_windows"):
+                self._notice(f"{path}.{other}.time_windows", "is not kept: that end is the depot")
+            job = {name: each for name, each in shipment[end].items() if name != "location_index"}
+            if any(task.job["id"] == job["id"] for task in self._tasks):
+                job["id"] = f"S{job['id']}"
+            job |= {end: shipment.get("amount", ()), "skills": shipment.get("skills", ())}
+            step = (end, shipment[end]["id"])
+            self._tasks.append(_Task(f"{path}.{end}", step, job))
+            return
+        words = "cannot come into a day: its goods would go from one customer to another"
+        self._wrong(path, words)
+
+    def _must_be_told_apart(self) -> None:
         taken: dict[OrderId, str] = {}
-        for number, job in enumerate(jobs):
-            path, order_id = f"$.jobs[{number}]", self._order_id(job)
+        for task in self._tasks:
+            order_id = self._order_id(task.job)
             if order_id in taken:
-                self._wrong(f"{path}.id", f"is order {order_id}, as {taken[order_id]} is, too")
-            taken[order_id] = path
+                self._wrong(f"{task.path}.id", f"is order {order_id}, as {taken[order_id]} is, too")
+            taken[order_id] = task.path
 
     def _order_id(self, job: Mapping[str, Any]) -> OrderId:
         """The description where it is a number of an order, as one that was exported; what several
@@ -427,7 +457,7 @@ class _Reading:
         """Of the earliest moment that the file names; the board's day where it names none."""
         times = [
             second
-            for each in (*self._problem.get("jobs", ()), *self._problem["vehicles"])
+            for each in (*(task.job for task in self._tasks), *self._problem["vehicles"])
             for span in (*each.get("time_windows", ()), each.get("time_window", ()))
             for second in span[:1]
             if second > OF_THIS_CENTURY_S

@@ -264,6 +264,43 @@ def test_shipments_and_places_by_index_do_not_come_into_a_day() -> None:
     assert mistakes(indexed)[0].path == "$.jobs[0].location"
 
 
+def test_shipments_from_the_depot_are_deliveries_and_those_to_it_returns() -> None:
+    document = problem()
+    home, sol = {"id": 1, "location": HOME}, {"id": 1, "location": [-71.25, -29.91]}
+    luna = {"id": 9, "description": "Cafe Luna", "location": [-71.24, -29.91], "service": 60}
+    document["shipments"] = [
+        {"pickup": home, "delivery": luna, "amount": [5, 6, 7], "skills": [7]},
+        {"pickup": sol, "delivery": home | {"time_windows": [[0, 60]]}},
+    ]
+    document["vehicles"][0]["steps"] = [
+        {"type": "start"},
+        {"type": "pickup", "id": 1},
+        {"type": "job", "id": 1},
+        {"type": "delivery", "id": 9},
+        {"type": "end"},
+    ]
+    document["shipments"][1]["pickup"]["id"] = 4
+    document["vehicles"][0]["steps"].insert(1, {"type": "pickup", "id": 4})
+    document["vehicles"][0]["steps"].insert(-1, {"type": "delivery", "id": 1})
+    found = read(document)
+    orders = {each.order.id: each.order for each in found.orders}
+    assert orders[OrderId("9")].kind is OrderKind.DELIVERY
+    assert orders[OrderId("9")].items[0].load == Load(5, 6, 7)
+    assert orders[OrderId("9")].needs == {"skill 7"}
+    assert orders[OrderId("4")].kind is OrderKind.RETURN
+    assert found.visits[0][1] == ("4", "1", "9")
+    notice = Mistake("$.shipments[1].delivery.time_windows", "is not kept: that end is the depot")
+    assert notice in found.notices
+
+
+def test_a_shipment_whose_number_a_job_has_gets_another() -> None:
+    document = problem()
+    there = {"id": 2, "location": [-71.25, -29.91]}
+    document["shipments"] = [{"pickup": {"id": 1, "location": HOME}, "delivery": there}]
+    found = read(document)
+    assert "S2" in {each.order.id for each in found.orders}
+
+
 def test_a_day_that_is_open_or_over_and_known_orders_are_told() -> None:
     board = small_day()
     board.ask(c.OpenDay(DAY, (), ()), SYSTEM)
