@@ -39,6 +39,7 @@ from console.goods_desk import GoodsDesk
 from console.history_desk import HistoryDesk
 from console.hub_link import HubLink, Live, Target
 from console.hub_region import HubRegion, Ready
+from console.hub_words import in_words
 from console.import_desk import ImportDesk
 from console.machine_desk import MachineDesk
 from console.main_window import MainWindow
@@ -757,7 +758,7 @@ class Console(QObject):
         try:
             server = AddressServer(parse_address_server(url)) if url else None
         except ValueError as error:
-            self._say(tr("Address server: {words}", words=error), True)
+            self._say(tr("Address server: {words}", words=in_words(str(error))), True)
         # Another one than the lists': who types waits for no list and gives up by himself.
         self.addresses.use_server(AddressServer(server.server) if server is not None else None)
         self.imports.use(self._use_places(server=server))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QFileDialog
 from console.gestures import Change, Gestures
 from console.goods_view import GoodsView, LookedAt
 from console.hub_link import Live
+from console.hub_words import in_words
 from console.panels.goods_panel import GoodsPanel
 from console.panels.message_box import ask
 from console.paper_file import write_pdf
@@ -318,7 +319,7 @@ class GoodsDesk(QObject):
         known = self._state().inspections.get(line)
         waiting = [str(each) for each in to_inspect(self._state())]
         known_ways = of_depot(shipped(), depot).dispositions
-        words = f"{line}: {known_ways[disposition].words}"
+        words = f"{line}: {in_words(known_ways[disposition].words)}"
         if known is None:
             back: c.Command = c.UndoInspection(line)
         else:

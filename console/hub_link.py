@@ -24,6 +24,7 @@ import msgspec
 from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
+from console.hub_words import in_words
 from console.photos import kept_photo
 from console.picture_bytes import NoPicture
 from console.tongue import tr
@@ -285,7 +286,7 @@ class HubLink(QObject):
                 assert self._target.address is not None
                 await self._with_client(self._target.address, until=self._closing.wait())
         except (HubNotStarted, OutboxUnavailable) as error:
-            self.failed.emit(str(error))
+            self.failed.emit(in_words(str(error)))
         except Exception as error:
             _log.exception("The line to the hub ended")
             self.failed.emit(
@@ -436,20 +437,20 @@ class HubLink(QObject):
                 command, based_on=self._replica.state.seq, after=after, frame_id=frame_id
             )
         except OutboxUnavailable as error:
-            self._call.emit(answered, str(error))
+            self._call.emit(answered, in_words(str(error)))
             return
         self._emit()
-        self._call.emit(answered, answer.words if isinstance(answer, p.Refused) else None)
+        self._call.emit(answered, _refusal(answer))
 
     async def _set_rate(self, rate: float, answered: Callable[[str | None], None]) -> None:
         assert self._client is not None
         answer = await self._client.set_clock(rate)
-        self._call.emit(answered, answer.words if isinstance(answer, p.Refused) else None)
+        self._call.emit(answered, _refusal(answer))
 
     def _late_answer(self, pending: Pending, answer: p.Accepted | p.Refused) -> None:
         """Hears of all commands; what an earlier run had asked and was refused needs saying."""
         if isinstance(answer, p.Refused) and pending.id not in self._asked:
-            self.late_refusal.emit(answer.words)
+            self.late_refusal.emit(in_words(answer.words))
         self._asked.discard(pending.id)
 
     def _want_travel(self, grown: p.TravelGrown) -> None:
@@ -516,7 +517,7 @@ class HubLink(QObject):
             content = await asyncio.to_thread(read)
             blob_id = await upload_photo(self._url(""), self._token, content, self._tls)
         except (NoPicture, PhotoRefused) as error:
-            words = str(error)
+            words = in_words(str(error))
         except (aiohttp.ClientError, TimeoutError, OSError, msgspec.DecodeError) as error:
             _log.warning("A photo could not be uploaded: %s", error)
             words = tr("The photo was not sent: the hub does not answer. Try again when it does.")
@@ -644,3 +645,8 @@ def _address(endpoint: Endpoint) -> Address:
 
 
 __all__ = ["HubLink", "Line", "Live", "Target"]
+
+
+def _refusal(answer: p.Accepted | p.Refused) -> str | None:
+    """Why not, in the reader's language; None where it was carried out."""
+    return in_words(answer.words) if isinstance(answer, p.Refused) else None

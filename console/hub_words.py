@@ -37,7 +37,7 @@ def _translated(said: str) -> str:
 def _sentence(said: str) -> str | None:
     """One that is listed, also within quotation marks or with its first letter in the other case;
     or a day. None for what is neither."""
-    words = _listed(said) or _day(said)
+    words = _listed(said) or _day(said) or _hours(said)
     if words is not None or not said:
         return words
     if said[0] == "“" and said[-1] == "”":
@@ -77,8 +77,25 @@ _DAY = re.compile(
     rf"(?:({'|'.join(WEEKDAYS)}) )?([0-9]{{1,2}}) ({'|'.join(MONTHS)})"
     "((?: [0-9]{4})?(?: [0-9]{2}:[0-9]{2})?)"
 )
-_ANY, _NONE_OR_ANY, _FIGURE = ".+?", ".*?", r"[0-9].*?"
-_LISTS = ("{shown}", "{broken}", "{words}")
+
+
+def _hours(said: str) -> str | None:
+    """`Mon–Fri 09:00–13:00; Sat 10:00–14:00`, or weekdays alone."""
+    words = _WORD.findall(said)
+    if not words or not set(words) <= set(WEEKDAYS):
+        return None
+    names = dict(zip(WEEKDAYS, language().weekdays, strict=True))
+    return _WORD.sub(lambda found: names[found[0]], said)
+
+
+_ANY, _NONE_OR_ANY = ".+?", ".*?"
+_SHAPES = {
+    "over": r"[0-9].*?",
+    "late": r"[0-9].*?",
+    "hours": rf"(?:{'|'.join(WEEKDAYS)})\b.*[0-9]{{2}}:[0-9]{{2}}",
+}
+"""Places that hold figures, or opening hours."""
+_LISTS = ("{shown}", "{broken}", "{words}", "{hours}")
 """Places that hold other sentences, which may have semicolons of their own."""
 _PLACE = re.compile(r"\{(\w+)\}")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -142,6 +159,4 @@ def _pattern(sentence: str) -> re.Pattern[str]:
 
 def _group(name: str, *, is_glued: bool) -> str:
     """What is glued to a word, as in `changed{by_whom}`, may be nothing."""
-    if name in ("over", "late"):
-        return f"(?P<{name}>{_FIGURE})"
-    return f"(?P<{name}>{_NONE_OR_ANY if is_glued else _ANY})"
+    return f"(?P<{name}>{_SHAPES.get(name) or (_NONE_OR_ANY if is_glued else _ANY)})"

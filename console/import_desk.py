@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from console.background import Background
 from console.gestures import Send
 from console.hub_link import Live
+from console.hub_words import in_words
 from console.models.import_model import Becomes, becomes
 from console.panels.import_dialog import ImportDialog
 from console.theme import Theme
@@ -337,7 +338,9 @@ class ImportDesk(QObject):
         if dialog is None or found is None or table is None or dialog.is_busy:
             return
         words = why_not(
-            live.role, WRITES[dialog.kind], tr("to import {what}", what=one(dialog.kind, 2))
+            live.role,
+            WRITES[dialog.kind],
+            tr("to import {what}", what=in_words(one(dialog.kind, 2))),
         )
         if words:
             dialog.show_counts(words)
@@ -383,7 +386,7 @@ class ImportDesk(QObject):
             "{done} of {total} {one} imported",
             done=whole(self._done),
             total=whole(self._total),
-            one=one(kind, self._total),
+            one=in_words(one(kind, self._total)),
         )
         if self._sent:
             sent, before = tuple(self._sent), self._before

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject
 
+from console.hub_words import in_words
 from console.main_window import MainWindow
 from console.own_settings import OwnSettings
 from console.panels.machine_dialog import AT_ONCE, MachineDialog
@@ -35,7 +36,7 @@ class MachineDesk(QObject):
         try:
             self._own.keep(**changes)
         except SettingsError as error:
-            self._dialog.refuse(str(error))
+            self._dialog.refuse(in_words(str(error)))
             return
         self._dialog.accept()
         later = set(changes) - AT_ONCE

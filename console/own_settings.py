@@ -11,6 +11,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from console.background import Background
+from console.hub_words import in_words
 from console.tongue import tr
 from core.settings import Settings, SettingsError, keep_settings
 
@@ -39,7 +40,9 @@ class OwnSettings(QObject):
         try:
             self.values = msgspec.convert(wanted, Settings)
         except msgspec.ValidationError as error:
-            raise SettingsError(tr("This setting is not allowed: {error}", error=error)) from error
+            raise SettingsError(
+                tr("This setting is not allowed: {error}", error=in_words(str(error)))
+            ) from error
         # Together with what an earlier, replaced job had to write.
         self._unwritten |= changes
         self._work.post("write", partial(self._try, dict(self._unwritten)), self._told)
@@ -55,7 +58,7 @@ class OwnSettings(QObject):
         try:
             self._write(changes)
         except SettingsError as error:
-            return changes, str(error)
+            return changes, in_words(str(error))
         return changes, ""
 
     def _told(self, outcome: tuple[dict[str, object], str]) -> None:

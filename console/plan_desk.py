@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from console.geometry import Geometry
 from console.gestures import Gestures
 from console.hub_link import Live
+from console.hub_words import in_words
 from console.map.route_marks import join_paths, route_points
 from console.map.scene import Ghost
 from console.palette import route_colour
@@ -236,7 +237,7 @@ class PlanDesk(QObject):
         try:
             replan(live.state, offer.command, PLANNER, live.clock.at(time.monotonic()))
         except Refused as refused:
-            self._outdate(str(refused))
+            self._outdate(in_words(str(refused)))
             return False
         return True
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from console.hub_words import in_words
 from console.panels.message_box import ask, message_box
 from console.tongue import tr
 from console.views.refunds import answers_words, waiting_refunds
@@ -131,7 +132,7 @@ class RefundDesk(QObject):
             return
         answers = read_answers(self._state(), text)
         if answers.problems:
-            self._show_problems(file.name, answers.problems)
+            self._show_problems(file.name, tuple(map(in_words, answers.problems)))
         elif not answers.settlements:
             self._say(tr("{file_name} answers nothing yet.", file_name=file.name), False)
         else:
@@ -142,7 +143,7 @@ class RefundDesk(QObject):
         try:
             policies = read_policies(file)
         except PolicyFileError as error:
-            self._show_problems(file.name, tuple(str(error).splitlines()))
+            self._show_problems(file.name, tuple(map(in_words, str(error).splitlines())))
             return
         shops = len({policy.shop for policy in policies})
         self._do(

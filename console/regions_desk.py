@@ -13,6 +13,7 @@ import msgspec
 from PySide6.QtCore import QObject, QProcess, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from console.hub_words import in_words
 from console.panels.message_box import ask
 from console.panels.regions_dialog import RegionRow, RegionsDialog
 from console.theme import Theme
@@ -112,7 +113,7 @@ class RegionsDesk(QObject):
         try:
             self._store.check_name(name, is_new=verb == "add")
         except RegionFileError as error:
-            self._dialog.say(str(error), Tone.BAD)
+            self._dialog.say(in_words(str(error)), Tone.BAD)
             return
         arguments = ["region", verb, name, str(self._extract), "--json"]
         arguments += ["--data", str(self._store.folder.parent), *(["--left"] if is_left else [])]
@@ -131,23 +132,24 @@ class RegionsDesk(QObject):
             line = self._process.readLine().data()
             self._last = msgspec.json.decode(line, type=Said)
             if not self._heading:
-                self._heading = self._last.words
+                self._heading = in_words(self._last.words)
             self._show(self._last)
 
     def _show(self, said: Said) -> None:
         if self._dialog is None:
             return
-        is_begun = said.words != self._heading
+        now = in_words(said.words)
+        is_begun = now != self._heading
         left = (
             tr(
                 "{words}, about {time_words} left",
-                words=said.words,
+                words=now,
                 time_words=time_words(said.left_s),
             )
             if is_begun
             else ""
         )
-        words = "\n".join(part for part in (self._heading, left) if part) or said.words
+        words = "\n".join(part for part in (self._heading, left) if part) or now
         self._dialog.show_progress(words, said.part)
 
     def _ended(self, name: str) -> None:
@@ -156,9 +158,9 @@ class RegionsDesk(QObject):
         said = self._last
         self.changed.emit()
         if said.is_done:
-            words, is_bad = said.words, False
+            words, is_bad = in_words(said.words), False
         elif said.is_failed:
-            words, is_bad = said.words, True
+            words, is_bad = in_words(said.words), True
         else:
             words, is_bad = (
                 tr(
@@ -195,7 +197,7 @@ class RegionsDesk(QObject):
         try:
             self._store.remove(name)
         except RegionFileError as error:
-            self._dialog.say(str(error), Tone.BAD)
+            self._dialog.say(in_words(str(error)), Tone.BAD)
         else:
             self._dialog.say(tr("The region {name} is removed.", name=name))
             self.changed.emit()

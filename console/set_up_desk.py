@@ -11,6 +11,7 @@ from PySide6.QtCore import QLocale, QObject, QTimeZone, Signal
 from PySide6.QtWidgets import QWidget
 
 from console.background import Background
+from console.hub_words import in_words
 from console.panels.set_up_dialog import SetUpDialog
 from console.theme import Theme
 from console.tongue import tr
@@ -108,7 +109,7 @@ class SetUpDesk(QObject):
             except _NotWanted:
                 return tr("Stopped. What is finished of {name} is kept.", name=name)
             except RegionFileError as error:
-                return str(error)
+                return in_words(str(error))
 
         def show(found: RegionPlaces | str) -> None:
             if self._dialog is None or self._dialog.chosen_region != name:
@@ -173,7 +174,7 @@ class SetUpDesk(QObject):
             try:
                 return make_depot(self._data, wanted, self._regions, region).id, ""
             except DepotRefused as refused:
-                return "", str(refused)
+                return "", in_words(str(refused))
             except OSError as error:
                 return "", tr(
                     "{data} cannot be written: {strerror}.",

@@ -14,6 +14,7 @@ from msgspec import Struct
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from console.hub_words import in_words
 from console.known_hubs import (
     KnownHub,
     drop_token,
@@ -120,7 +121,7 @@ class SignInDesk(QObject):
             renewed = renew(hub.url, hub.authority, token)
         except NotLetIn as refused:
             drop_token(hub)
-            return str(refused)
+            return in_words(str(refused))
         except HubAway as away:
             # What is kept here is shown, and sent when the hub is back.
             _log.info("%s", away)

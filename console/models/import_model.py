@@ -10,6 +10,7 @@ from msgspec import Struct
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush
 
+from console.hub_words import in_words
 from console.plain_words import as_letters
 from console.theme import Theme
 from console.tongue import tr
@@ -105,7 +106,8 @@ class ImportModel(QAbstractTableModel):
             return text[:MOST_SHOWN]
         problem = self._becomes.problems.get((self._table.numbers[row], column))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return as_letters(problem.words if problem is not None else text[:MOST_SHOWN]) or None
+            said = in_words(problem.words) if problem is not None else text[:MOST_SHOWN]
+            return as_letters(said) or None
         if role == Qt.ItemDataRole.BackgroundRole and problem is not None:
             return QBrush(self._theme.tint(Tone.BAD if problem.is_blocking else Tone.WARN, 0.3))
         if role == Qt.ItemDataRole.ForegroundRole and column not in self._mapped:
@@ -145,7 +147,7 @@ class ImportModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return FATES[fate][0] if fate is not None else "–"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return as_letters(words) or None
+            return as_letters(", ".join(map(in_words, words.split(", ")))) or None
         if role == Qt.ItemDataRole.ForegroundRole:
             tone = FATES[fate][1] if fate is not None else Tone.MUTED
             return QBrush(self._theme.tone(tone))

@@ -38,6 +38,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.hub_words import in_words
 from console.models.import_model import Becomes, ImportModel
 from console.panels.elided_label import ElidedLabel
 from console.panels.wrapping_label import WrappingLabel
@@ -52,7 +53,7 @@ from core.exchange.lists import AnyImport
 from core.exchange.order_columns import Field, Mapped
 from core.exchange.order_file import ENDINGS
 from core.exchange.order_import import Fate
-from core.exchange.tables import Problem, Table, told
+from core.exchange.tables import Problem, Table, cell_name
 
 MANY_COLUMNS = 12
 FATE_PX, CELL_PX, WIDEST_PX, ROW_PX = 84, 136, 280, 26
@@ -162,7 +163,7 @@ class ImportDialog(QDialog):
             "Choose a CSV or XLSX file with orders, drivers, vans or customers, or a plan in "
             "VROOM's JSON, or drop it here."
         )
-        self._empty_words.setText(words or usual)
+        self._empty_words.setText(in_words(words) or usual)
         colour = self._theme.tone(Tone.BAD if words else Tone.MUTED).name()
         self._empty_words.setStyleSheet(f"color: {colour};")
         self._pages.setCurrentIndex(0)
@@ -200,7 +201,7 @@ class ImportDialog(QDialog):
     def show_table(self, table: Table, mapped: Mapped, *, is_other: bool) -> None:
         """The rows as they are read now."""
         self._table, self.mapped = table, mapped
-        self.model.show_table(table, mapped, titles(self.kind))
+        self.model.show_table(table, mapped, _titles(self.kind))
         if is_other:
             self.only_read.setChecked(len(table.header) > MANY_COLUMNS)
         self._hide_columns()
@@ -208,13 +209,13 @@ class ImportDialog(QDialog):
         self.view.setColumnWidth(0, FATE_PX)
         if is_other:
             self._size_columns()
-        self.notes.setText("; ".join(table.notes))
+        self.notes.setText("; ".join(map(in_words, table.notes)))
         self._draw()
 
     def show_found(self, found: AnyImport, becomes: Becomes, lacking: Sequence[str]) -> None:
         """What would become of it."""
         self.model.show_becomes(becomes)
-        notes = (*self._table.notes, *found.notes)
+        notes = [in_words(each) for each in (*self._table.notes, *found.notes)]
         self.notes.setText("; ".join(notes))
         self.notes.setToolTip(as_letters("\n".join(notes)))
         self.say_problems(found.problems)
@@ -222,7 +223,7 @@ class ImportDialog(QDialog):
             self._set_problem(
                 tr(
                     "No column is read as: {lacking}. Click the head of the column that holds it.",
-                    lacking=", ".join(lacking),
+                    lacking=", ".join(map(in_words, lacking)),
                 ),
                 Tone.BAD,
             )
@@ -238,7 +239,8 @@ class ImportDialog(QDialog):
                 (*parts, tr("{counts} refused", counts=whole(found.counts[Fate.REFUSED])))
             )
         )
-        self.start.setText(tr("Import {todo} {one}", todo=whole(todo), one=one(self.kind, todo)))
+        what = in_words(one(self.kind, todo))
+        self.start.setText(tr("Import {todo} {one}", todo=whole(todo), one=what))
         self.start.setEnabled(todo > 0 and not lacking and not self.is_busy)
 
     def show_counts(self, words: str) -> None:
@@ -294,7 +296,8 @@ class ImportDialog(QDialog):
             return
         self._at = (self._at + 1) % len(self._problems)
         problem = self._problems[self._at]
-        words = told(self._table.name, problem)
+        where = in_words(cell_name(self._table.name, problem))
+        words = f"{where}: {in_words(problem.words)}"
         self._set_problem(
             tr(
                 "{at} of {problems}   {words}",
@@ -338,7 +341,7 @@ class ImportDialog(QDialog):
             self.encodings.addItem(encoding, encoding)
         self.delimiters.addItem(GUESSED, "")
         for sign, name in DELIMITERS.items():
-            self.delimiters.addItem(name, sign)
+            self.delimiters.addItem(in_words(name), sign)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.name, 1)
@@ -519,7 +522,7 @@ class ImportDialog(QDialog):
         action.triggered.connect(lambda: self._read_as(column, None))
         menu.addSeparator()
         taken = set(self.mapped.values())
-        for field, words in titles(self.kind).items():
+        for field, words in _titles(self.kind).items():
             is_elsewhere = field in taken and field is not now
             action = menu.addAction(
                 tr("{words}  (from another column)", words=words) if is_elsewhere else words
@@ -554,3 +557,8 @@ class ImportDialog(QDialog):
     def reject(self) -> None:
         self.stop_wanted.emit()
         super().reject()
+
+
+def _titles(kind: ListKind) -> dict[Field, str]:
+    """What columns can be read as, in the reader's language."""
+    return {field: in_words(words) for field, words in titles(kind).items()}

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.hub_words import in_words
 from console.theme import Theme
 from console.tongue import tr
 from console.view import Tone
@@ -68,7 +69,7 @@ class PlaceDialog(QDialog):
         self.dog.setAutoDefault(False)
         self.dog.setCheckable(True)
         self.dog.setChecked(door.has_dog)
-        self.hours = QLineEdit(hours_words(door.hours))
+        self.hours = QLineEdit(in_words(hours_words(door.hours)))
         self.hours.setPlaceholderText(tr("Mon-Fri 9:00-13:00, 15:00-18:00; Sat 10-14"))
         self.hours.setAccessibleName(tr("Opening hours"))
         self.words = QLabel()
@@ -125,11 +126,13 @@ class PlaceDialog(QDialog):
         try:
             hours = parse_hours(self.hours.text())
         except NoHours as wrong:
-            self._say(str(wrong), Tone.BAD)
+            self._say(in_words(str(wrong)), Tone.BAD)
             self.keep.setEnabled(False)
             return None
         self._say(
-            hours_words(hours) if hours else tr("At any time. {EXAMPLE}.", EXAMPLE=EXAMPLE),
+            in_words(hours_words(hours))
+            if hours
+            else tr("At any time. {EXAMPLE}.", EXAMPLE=in_words(EXAMPLE)),
             Tone.MUTED,
         )
         self.keep.setEnabled(True)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.hub_words import in_words
 from console.panels.change_list import ChangeList
 from console.panels.setting_row import SettingRow
 from console.theme import Theme
@@ -149,7 +150,8 @@ class SettingsDialog(QDialog):
         elif found.faults:
             wrong = tr("{n} thing", "{n} things", len(found.faults))
             self._say(
-                tr("{wrong} to mend: {words}", wrong=wrong, words=found.faults[0].words), Tone.BAD
+                tr("{wrong} to mend: {words}", wrong=wrong, words=in_words(found.faults[0].words)),
+                Tone.BAD,
             )
         elif found.changed:
             self._say(

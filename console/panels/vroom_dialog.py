@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.hub_words import in_words
 from console.panels.plain_table import set_up, set_words, show_or_say
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
@@ -83,13 +84,13 @@ class VroomDialog(QDialog):
         rows = [(each, Tone.BAD) for each in wrong] + [(each, Tone.MUTED) for each in notices]
         self.table.setRowCount(min(len(rows), MOST_SHOWN))
         for at, (mistake, own) in enumerate(rows[:MOST_SHOWN]):
-            set_words(self.table, at, (mistake.path, mistake.words))
+            set_words(self.table, at, (mistake.path, in_words(mistake.words)))
             for column, each in enumerate((Tone.NEUTRAL, own)):
                 item = self.table.item(at, column)
                 assert item is not None
                 item.setForeground(self._theme.tone(each))
         show_or_say(self.table, self.words, is_empty=not rows)
-        self._say(words, tone)
+        self._say(in_words(words), tone)
         self._hold(is_held=False)
         self.start.setEnabled(not wrong and tone is not Tone.BAD)
 

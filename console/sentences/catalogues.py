@@ -3,6 +3,15 @@
 from console.tongue import noted
 
 CATALOGUES = (
+    noted("As new: sold again as it is"),
+    noted("Cleaned, repaired or repacked, then sold as such"),
+    noted("The shop's supplier credits it"),
+    noted("Sold in bulk to a remainder dealer"),
+    noted("Given to a charity, with a confirmation for the books"),
+    noted("Taken apart for its material"),
+    noted("Destroyed, with a certificate"),
+    noted("Kept apart until somebody decides: recalls, leaks, doubts"),
+    noted("Somebody else has to look at it"),
     noted("Nobody there"),
     noted("Contact the customer, then retry"),
     noted("Premises closed"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from console.hub_words import in_words
 from console.tongue import tr
 from console.view import AlertRow, Tone
 from console.views.moment import Moment
@@ -17,7 +18,7 @@ def alarm_rows(moment: Moment, alarms: Sequence[Alarm]) -> tuple[AlertRow, ...]:
             "octagon-alert",
             Tone.BAD,
             tr("Look after {actor}", actor=moment.actor(alarm.actor_id) or alarm.actor_id),
-            alarm.words,
+            in_words(alarm.words),
             duration((moment.now - alarm.at).total_seconds()),
         )
         for number, alarm in reversed(list(enumerate(alarms)))

@@ -122,7 +122,7 @@ class Draft(Struct, frozen=True):
     def words_for(self, key: str) -> str:
         """What is wrong with one setting, or else worth knowing."""
         found = [*self.faults, *self.remarks]
-        return next((fault.words for fault in found if key in fault.keys), "")
+        return next((in_words(fault.words) for fault in found if key in fault.keys), "")
 
     def is_faulty(self, key: str) -> bool:
         """Whether it must be mended before anything is saved."""

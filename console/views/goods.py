@@ -22,6 +22,7 @@ from console.goods_view import (
     VanView,
     WayOnward,
 )
+from console.hub_words import in_words
 from console.plain_words import natural
 from console.tongue import language, tr
 from console.view import Tone
@@ -441,7 +442,7 @@ def _catalogue(moment: Moment) -> Catalogue:
 def _way(moment: Moment, code: str) -> str:
     entries = _catalogue(moment).dispositions
     entry = entries.get(code) or entries.get(kind_of(code))
-    return entry.words if entry is not None else code
+    return in_words(entry.words) if entry is not None else code
 
 
 def _inspected(moment: Moment, item_id: ItemId, line: Line) -> InspectedView:
@@ -457,7 +458,15 @@ def _inspected(moment: Moment, item_id: ItemId, line: Line) -> InspectedView:
             continue
         brings = expected_minor(state, item, order, entry, moment.now)
         typed = amount(moment, brings) if brings else ""
-        ways.append(WayOnward(code, entry.words, entry.hint, typed, moment.wording.money(brings)))
+        ways.append(
+            WayOnward(
+                code,
+                in_words(entry.words),
+                in_words(entry.hint),
+                typed,
+                moment.wording.money(brings),
+            )
+        )
     return InspectedView(
         item_id=item_id,
         title=f"{quantity} × {name}",
@@ -606,8 +615,8 @@ def _lot(moment: Moment, lot: Lot) -> LotView:
     is_restock = entry.goes_to is Onward.DEPOT
     return LotView(
         lot_id=lot.id,
-        title=tr("Lot {lot_number} · {words}", lot_number=lot.number, words=entry.words),
-        about=" · ".join(part for part in (entry.hint, closed) if part),
+        title=tr("Lot {lot_number} · {words}", lot_number=lot.number, words=in_words(entry.words)),
+        about=" · ".join(part for part in (in_words(entry.hint), closed) if part),
         lines=rows,
         destination=lot.destination,
         needs_destination=not is_restock,

@@ -9,6 +9,7 @@ from html import escape
 
 from msgspec.structs import replace
 
+from console.hub_words import in_words
 from console.tongue import tr
 from console.views.goods import PAPERS, day_end_view, lot_lines, weight_words
 from console.views.moment import Moment
@@ -66,7 +67,7 @@ def lot_paper(moment: Moment, lot: Lot) -> str:
     return _page(
         PAPERS[entry.paper.value],
         [
-            tr("Lot {lot_number} · {words}", lot_number=lot.number, words=entry.words),
+            tr("Lot {lot_number} · {words}", lot_number=lot.number, words=in_words(entry.words)),
             tr(
                 "From {depot_name}, {address}",
                 depot_name=depot.name if depot is not None else "",

@@ -1,5 +1,6 @@
 """What a shop's return policy says to a case's request, in words. Pure."""
 
+from console.hub_words import in_words
 from console.tongue import tr
 from console.view import Tone
 from console.views.moment import Moment
@@ -22,7 +23,7 @@ def policy_words(moment: Moment, order: Order) -> tuple[str, Tone]:
     ruled = ruling(moment.state, order)
     if ruled is None:
         return _without_policy(moment, order), Tone.MUTED
-    lines = [f"{ruled.words}."]
+    lines = [f"{in_words(ruled.words)}."]
     is_refunded = order.replaced_by is None and order.kind is OrderKind.RETURN
     if ruled.is_accepted and is_refunded:
         lines.append(_terms(moment, ruled))

@@ -6,6 +6,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from console.hub_words import in_words
 from console.tongue import tr
 from console.views.depot_settings import HistoryRow, amount_of, amount_typed
 from console.views.policies import INSTEAD_WORDS, WHEN_WORDS
@@ -91,10 +92,11 @@ def draft(was: Sequence[Policy], rows: Sequence[PolicyTyped], wording: Wording) 
         try:
             found.append(known[row] if row in known else _read(row, wording))
         except ValueError as error:
-            wrong.append((at, str(error)))
+            wrong.append((at, in_words(str(error))))
     if not wrong:
         wrong = [
-            (f.entry - 1, f"{_NAMES.get(f.field, f.field)}: {f.words}.") for f in faults(found)
+            (f.entry - 1, f"{_NAMES.get(f.field, f.field)}: {in_words(f.words)}.")
+            for f in faults(found)
         ]
     return PolicyDraft(tuple(found), tuple(wrong))
 

@@ -1,5 +1,6 @@
 """Refunds in words: what one asks of the shop, and how many wait. Pure."""
 
+from console.hub_words import in_words
 from console.tongue import tr
 from console.views.depot_settings import amount_of
 from console.views.wording import Wording, wording_of
@@ -32,7 +33,7 @@ def part_of_refund(state: State, order: Order, typed: str) -> tuple[int | None, 
     try:
         amount = amount_of(typed, wording)
     except ValueError as error:
-        return None, str(error)
+        return None, in_words(str(error))
     if not 0 < amount <= owed:
         return None, tr(
             "Write more than nothing and no more than {money}.", money=wording.money(owed)

@@ -4,6 +4,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from console.hub_words import in_words
 from console.tongue import tr
 from console.view import Tone
 from console.views.moment import Moment
@@ -88,7 +89,7 @@ def ruling_words(moment: Moment, command: c.EnterReturn | None) -> tuple[str, To
     try:
         made = entered_return(moment.state, command, moment.now)
     except Refused as refused:
-        return str(refused), Tone.BAD, False
+        return in_words(str(refused)), Tone.BAD, False
     words, tone = policy_words(moment, made)
     if not command.is_exchange:
         return words, tone, True

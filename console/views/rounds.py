@@ -10,6 +10,7 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
+from console.hub_words import in_words
 from console.tongue import tr
 from console.views.wording import calendar_words, day_words
 from core import commands as c
@@ -134,7 +135,7 @@ def asked(before: Sequence[RoundRow], after: Sequence[RoundRow], board: Board) -
     blocking = next((each for each in found.problems if each.is_blocking), None)
     if blocking is not None:
         field = mapped.get(blocking.column)
-        return Asked(fault=Fault(blocking.words, changed[blocking.row][0], field))
+        return Asked(fault=Fault(in_words(blocking.words), changed[blocking.row][0], field))
     commands = tuple(command for _, command in records.commands(found.to_do))
     return Asked(commands, added=sum(RoundId(row.id) not in known for _, row in changed))
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from console.hub_words import in_words
 from console.tongue import tr
 from console.view import Connection, StatusView
 from console.views.learned import pace_words
@@ -28,7 +29,7 @@ def connection_words(line: LineState, since_s: float) -> str:
         Line.LIVE: tr("Live"),
         Line.CONNECTING: tr("Connecting…"),
         Line.DOWN: tr("Offline for {since_s} s", since_s=round(since_s)),
-        Line.REJECTED: line.words or tr("Not admitted"),
+        Line.REJECTED: in_words(line.words) or tr("Not admitted"),
     }[line.line]
 
 
@@ -41,7 +42,7 @@ def trouble_words(trouble: WriteTrouble, wording: Wording | None) -> str:
         if wording and trouble.since
         else ""
     )
-    what = trouble.words.removesuffix(", then try again.").removesuffix(".")
+    what = in_words(trouble.words).removesuffix(tr(", then try again.")).removesuffix(".")
     return tr(
         "Nothing is saved{since}. {what}; the hub then goes on by itself.", since=since, what=what
     )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from console.hub_words import in_words
 from console.tongue import tr
 from console.view import Tone
 from console.views.moment import Moment
@@ -82,5 +83,5 @@ def _how(message: Message) -> str:
     if message.status is MessageStatus.WAITING:
         return tr("waits to be sent")
     if message.status is MessageStatus.FAILED:
-        return tr("not sent: {words}", words=message.words)
+        return tr("not sent: {words}", words=in_words(message.words))
     return message.words or tr("sent")

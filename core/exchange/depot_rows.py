@@ -124,8 +124,11 @@ class _Reading:
             return lat, lon
         found = self._ground.locate(address) if address else None
         if found is None:
-            words = f"{address[:60]!r} is not among the region's addresses: mend it, or add "
-            self._fault("address", row, words + "columns with latitude and longitude")
+            words = (
+                f"{address[:60]!r} is not among the region's addresses: mend it, or add columns "
+                "with latitude and longitude"
+            )
+            self._fault("address", row, words)
         return found
 
     def _vans(self, row: int) -> int:

@@ -28,7 +28,6 @@ MOST_MEMORY = 3_000_000_000
 PIECE = 200
 """Rows that come over at once."""
 T = TypeVar("T")
-_TOO_MUCH = "needs more memory to be read than is given to it. Split it, or save it as CSV."
 
 
 def is_large(path: Path) -> bool:
@@ -100,10 +99,12 @@ class FileApart:
         except (EOFError, OSError):
             assert self._process is not None
             self._process.join()
-            words = "was not read: it was stopped."
-            if not self._is_stopped:
-                words = f"was not read: its reader ended ({self._process.exitcode}). Try again."
-            raise TableError(f"{self.path.name} {words}") from None
+            if self._is_stopped:
+                words = f"{self.path.name} was not read: it was stopped."
+            else:
+                ended = f"its reader ended ({self._process.exitcode})"
+                words = f"{self.path.name} was not read: {ended}. Try again."
+            raise TableError(words) from None
 
 
 def serve(link: Connection, path: Path) -> None:
@@ -139,7 +140,11 @@ def _asked(link: Connection, path: Path, do: Callable[[], T]) -> T | None:
     except TableError as error:
         link.send((None, str(error)))
     except MemoryError:
-        link.send((None, f"{path.name} {_TOO_MUCH}"))
+        words = (
+            f"{path.name} needs more memory to be read than is given to it. Split it, or save it "
+            "as CSV."
+        )
+        link.send((None, words))
     except Exception as error:
         words = f"{path.name} could not be read: {type(error).__name__}: {error}."
         link.send((None, words))

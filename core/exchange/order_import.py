@@ -211,8 +211,10 @@ class Spotter:
         if lat is None or lon is None:
             found = self._board.locate(address)
             if found is None:
-                words = f"{address[:60]!r} is not among the region's addresses: mend it, or "
-                words += "add columns with latitude and longitude"
+                words = (
+                    f"{address[:60]!r} is not among the region's addresses: mend it, or add "
+                    "columns with latitude and longitude"
+                )
                 return None, Doubt(words, is_of_address)
             lat, lon = found.lat, found.lon
             doubt = Doubt(found.note, is_of_address) if found.note else None

@@ -54,6 +54,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation> por {source}</translation>
     </message>
     <message>
+        <source> of {when}</source>
+        <translation> del {when}</translation>
+    </message>
+    <message>
         <source> on {route}</source>
         <translation> en {route}</translation>
     </message>
@@ -251,6 +255,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>, menos un cargo de {money}</translation>
     </message>
     <message>
+        <source>, as of {when}</source>
+        <translation>, al {when}</translation>
+    </message>
+    <message>
         <source>, chosen</source>
         <translation>, elegido</translation>
     </message>
@@ -267,6 +275,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>, no </translation>
     </message>
     <message>
+        <source>, on the left</source>
+        <translation>, por la izquierda</translation>
+    </message>
+    <message>
         <source>, promised {window}</source>
         <translation>, prometida {window}</translation>
     </message>
@@ -277,6 +289,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>, the newest {rows} shown</source>
         <translation>, se muestran los {rows} más nuevos</translation>
+    </message>
+    <message>
+        <source>, then try again.</source>
+        <translation>, y luego intente otra vez.</translation>
     </message>
     <message>
         <source>, worth {money}</source>
@@ -299,12 +315,20 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         </translation>
     </message>
     <message>
+        <source>0, 0 lies in the sea; left out</source>
+        <translation>0, 0 está en el mar; se omite</translation>
+    </message>
+    <message>
         <source>1 other open order</source>
         <translation>1 pedido abierto más</translation>
     </message>
     <message>
         <source>1 route</source>
         <translation>1 ruta</translation>
+    </message>
+    <message>
+        <source>1 row</source>
+        <translation>1 fila</translation>
     </message>
     <message>
         <source>1 text goes out</source>
@@ -373,6 +397,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>A delivery nobody has planned</source>
         <translation>Entrega sin planificar</translation>
+    </message>
+    <message>
+        <source>A depot begins with 1 to {most_vans} vans, not {vans}.</source>
+        <translation>Un depósito empieza con 1 a {most_vans} furgones, no {vans}.</translation>
     </message>
     <message>
         <source>A depot of your own</source>
@@ -445,6 +473,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>A neighbour accepts</source>
         <translation>Un vecino recibe</translation>
+    </message>
+    <message>
+        <source>A neighbour accepts: {what}</source>
+        <translation>Un vecino recibe: {what}</translation>
     </message>
     <message>
         <source>A neighbour has it…</source>
@@ -533,6 +565,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>A webhook is used by the hub, a run is made by the office.</source>
         <translation>El webhook lo usa el hub; la tanda la hace la oficina.</translation>
+    </message>
+    <message>
+        <source>A week has seven days: Monday is 0 and Sunday 6.</source>
+        <translation>Una semana tiene siete días: el lunes es 0 y el domingo 6.</translation>
     </message>
     <message>
         <source>A {what} needs a number or short name of 1 to {longest_id} characters.</source>
@@ -655,6 +691,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Dirección</translation>
     </message>
     <message>
+        <source>Address index {path} {what}. Build the region again: python main.py region update NAME EXTRACT.osm.pbf</source>
+        <translation>El índice de direcciones {path} {what}. Construya la región otra vez: python main.py region update NAME EXTRACT.osm.pbf</translation>
+    </message>
+    <message>
         <source>Address of the hub</source>
         <translation>Dirección del hub</translation>
     </message>
@@ -669,6 +709,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Address url</source>
         <translation>Servidor de direcciones</translation>
+    </message>
+    <message>
+        <source>Address, second line</source>
+        <translation>Dirección, segunda línea</translation>
     </message>
     <message>
         <source>Addresses that fit</source>
@@ -901,12 +945,20 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Rodean calles cerradas: {words}. F5 planifica el día de nuevo</translation>
     </message>
     <message>
+        <source>Article number (SKU)</source>
+        <translation>Número de artículo (SKU)</translation>
+    </message>
+    <message>
         <source>As colleagues say it</source>
         <translation>Como dicen los colegas</translation>
     </message>
     <message>
         <source>As guessed</source>
         <translation>Según se adivinó</translation>
+    </message>
+    <message>
+        <source>As new: sold again as it is</source>
+        <translation>Como nuevo: se vende otra vez tal cual</translation>
     </message>
     <message>
         <source>As often as you like, within ten minutes</source>
@@ -1085,6 +1137,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Atribución del mapa base</translation>
     </message>
     <message>
+        <source>Base map: zoom {zoom} of {max_zoom}</source>
+        <translation>Mapa base: nivel {zoom} de {max_zoom}</translation>
+    </message>
+    <message>
         <source>Becomes
 </source>
         <translation>Queda como
@@ -1159,6 +1215,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Construir</translation>
     </message>
     <message>
+        <source>Building the region needs {size} of memory, and {size_2} are free. Close other programs, or cut a smaller extract: osmium extract --bbox WEST,SOUTH,EAST,NORTH.</source>
+        <translation>Construir la región necesita {size} de memoria, y hay {size_2} libres. Cierre otros programas, o recorte un extracto menor: osmium extract --bbox WEST,SOUTH,EAST,NORTH.</translation>
+    </message>
+    <message>
         <source>By</source>
         <translation>Por</translation>
     </message>
@@ -1221,6 +1281,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Cancel {subject}</source>
         <translation>Anular {subject}</translation>
+    </message>
+    <message>
+        <source>Cancelled on</source>
+        <translation>Anulado el</translation>
     </message>
     <message>
         <source>Cannot go on since {since}: {reason}</source>
@@ -1319,6 +1383,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Elija primero un pedido en la cola.</translation>
     </message>
     <message>
+        <source>Choose at least one driver.</source>
+        <translation>Elija al menos un conductor.</translation>
+    </message>
+    <message>
         <source>Choose at least one reason for which goods are taken back.</source>
         <translation>Elija al menos un motivo por el que se reciben productos.</translation>
     </message>
@@ -1337,6 +1405,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Clean goods for {name} travel with {dirt}, which is dirty</source>
         <translation>Productos limpios para {name} viajan con {dirt}, que está sucio</translation>
+    </message>
+    <message>
+        <source>Cleaned, repaired or repacked, then sold as such</source>
+        <translation>Limpiado, reparado o reembalado, y vendido como tal</translation>
     </message>
     <message>
         <source>Clear the search or choose To decide.</source>
@@ -1588,6 +1660,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Se intentó contactar</translation>
     </message>
     <message>
+        <source>Container places</source>
+        <translation>Espacios de envases</translation>
+    </message>
+    <message>
         <source>Containers</source>
         <translation>Envases</translation>
     </message>
@@ -1602,6 +1678,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Containers counted</source>
         <translation>Envases contados</translation>
+    </message>
+    <message>
+        <source>Containers held</source>
+        <translation>Envases que tiene</translation>
     </message>
     <message>
         <source>Containers nobody has planned</source>
@@ -1680,6 +1760,14 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Costo</translation>
     </message>
     <message>
+        <source>Cost of a km</source>
+        <translation>Costo por km</translation>
+    </message>
+    <message>
+        <source>Cost of an hour</source>
+        <translation>Costo por hora</translation>
+    </message>
+    <message>
         <source>Cost per return</source>
         <translation>Costo por devolución</translation>
     </message>
@@ -1752,6 +1840,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Lo tiene el cliente</translation>
     </message>
     <message>
+        <source>Customer number</source>
+        <translation>Número de cliente</translation>
+    </message>
+    <message>
         <source>Customer says it never came</source>
         <translation>El cliente dice que no llegó</translation>
     </message>
@@ -1774,6 +1866,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Customer&apos;s link</source>
         <translation>Enlace del cliente</translation>
+    </message>
+    <message>
+        <source>Customer&apos;s name</source>
+        <translation>Nombre del cliente</translation>
     </message>
     <message>
         <source>Customer, {at}: {choice_words}</source>
@@ -1818,6 +1914,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Day</source>
         <translation>Día</translation>
+    </message>
+    <message>
+        <source>Day of the visit</source>
+        <translation>Día de la visita</translation>
     </message>
     <message>
         <source>Days before</source>
@@ -1939,6 +2039,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Destroyed, so that nothing of it can be used again, by</source>
         <translation>Destruido, de modo que nada se pueda usar otra vez, por</translation>
+    </message>
+    <message>
+        <source>Destroyed, with a certificate</source>
+        <translation>Destruido, con certificado</translation>
     </message>
     <message>
         <source>Destruction certificate</source>
@@ -2076,8 +2180,16 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Conductor en la puerta: esperar más</translation>
     </message>
     <message>
+        <source>Driver number</source>
+        <translation>Número de conductor</translation>
+    </message>
+    <message>
         <source>Driver unavailable</source>
         <translation>Conductor no disponible</translation>
+    </message>
+    <message>
+        <source>Driver&apos;s name</source>
+        <translation>Nombre del conductor</translation>
     </message>
     <message>
         <source>Drivers</source>
@@ -2138,6 +2250,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Due</source>
         <translation>Plazo</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>Correo</translation>
     </message>
     <message>
         <source>Each lets you in once instead of a code of the app. They are shown this once:
@@ -2244,12 +2360,20 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Entrada</translation>
     </message>
     <message>
+        <source>Entrance: {what}</source>
+        <translation>Entrada: {what}</translation>
+    </message>
+    <message>
         <source>Entry {entry}, {field}: {first}. Nothing was changed.</source>
         <translation>Entrada {entry}, {field}: {first}. No se cambió nada.</translation>
     </message>
     <message>
         <source>Equipment</source>
         <translation>Equipamiento</translation>
+    </message>
+    <message>
+        <source>Equipment needed</source>
+        <translation>Equipo necesario</translation>
     </message>
     <message>
         <source>Equipment.</source>
@@ -2282,6 +2406,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Every driver knows everything already.</source>
         <translation>Todos los conductores ya saben todo.</translation>
+    </message>
+    <message>
+        <source>Every so many weeks</source>
+        <translation>Cada cuántas semanas</translation>
     </message>
     <message>
         <source>Every van is counted. The day can be closed.</source>
@@ -2475,6 +2603,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Primer día</translation>
     </message>
     <message>
+        <source>First name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
         <source>First password</source>
         <translation>Primera contraseña</translation>
     </message>
@@ -2560,6 +2692,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Cuatro ojos</translation>
     </message>
     <message>
+        <source>Friday</source>
+        <translation>viernes</translation>
+    </message>
+    <message>
         <source>From</source>
         <translation>Desde</translation>
     </message>
@@ -2608,6 +2744,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Código del portón</translation>
     </message>
     <message>
+        <source>Gate code {what}</source>
+        <translation>Código del portón {what}</translation>
+    </message>
+    <message>
         <source>GeoJSON, for maps…</source>
         <translation>GeoJSON, para mapas…</translation>
     </message>
@@ -2644,8 +2784,16 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Póngale un nombre.</translation>
     </message>
     <message>
+        <source>Give the depot a name.</source>
+        <translation>Póngale un nombre al depósito.</translation>
+    </message>
+    <message>
         <source>Give up</source>
         <translation>Abandonar</translation>
+    </message>
+    <message>
+        <source>Given to a charity, with a confirmation for the books</source>
+        <translation>Donado a beneficencia, con comprobante contable</translation>
     </message>
     <message>
         <source>Given up; nothing was saved.</source>
@@ -2853,6 +3001,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Horario, como lo leen los clientes</translation>
     </message>
     <message>
+        <source>House number</source>
+        <translation>Número de casa</translation>
+    </message>
+    <message>
         <source>How</source>
         <translation>Cómo</translation>
     </message>
@@ -3029,6 +3181,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>No se pudo leer: {words}</translation>
     </message>
     <message>
+        <source>It ends before it starts.</source>
+        <translation>Termina antes de empezar.</translation>
+    </message>
+    <message>
         <source>It goes on</source>
         <translation>Sigue su ruta</translation>
     </message>
@@ -3039,6 +3195,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>It is in stock then.</source>
         <translation>Entonces está en stock.</translation>
+    </message>
+    <message>
+        <source>It is made every 1 to {most_weeks} weeks.</source>
+        <translation>Se hace cada 1 a {most_weeks} semanas.</translation>
     </message>
     <message>
         <source>It is over {money}: {who} agrees before the shop is told.</source>
@@ -3063,6 +3223,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>It stays in its place on {name}, which is timed anew</source>
         <translation>Queda en su lugar en {name}, que se calcula de nuevo</translation>
+    </message>
+    <message>
+        <source>It takes about {time}, {size} of disk and {size_2} of memory.</source>
+        <translation>Toma cerca de {time}, {size} de disco y {size_2} de memoria.</translation>
     </message>
     <message>
         <source>Item missing</source>
@@ -3165,6 +3329,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Mantiene lo que los conductores saben, si puede; agrega pedidos nuevos.</translation>
     </message>
     <message>
+        <source>Kept apart until somebody decides: recalls, leaks, doubts</source>
+        <translation>Aparte hasta que alguien decida: retiros del mercado, fugas, dudas</translation>
+    </message>
+    <message>
         <source>Kept for {address}</source>
         <translation>Guardado para {address}</translation>
     </message>
@@ -3189,6 +3357,14 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Tipo</translation>
     </message>
     <message>
+        <source>Kind (containers, return)</source>
+        <translation>Tipo (envases, devolución)</translation>
+    </message>
+    <message>
+        <source>Kind (delivery, return…)</source>
+        <translation>Tipo (entrega, devolución…)</translation>
+    </message>
+    <message>
         <source>Language</source>
         <translation>Idioma</translation>
     </message>
@@ -3199,6 +3375,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Last day</source>
         <translation>Último día</translation>
+    </message>
+    <message>
+        <source>Last name</source>
+        <translation>Apellido</translation>
     </message>
     <message>
         <source>Last with</source>
@@ -3215,6 +3395,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Later (.)</source>
         <translation>Después (.)</translation>
+    </message>
+    <message>
+        <source>Latitude</source>
+        <translation>Latitud</translation>
     </message>
     <message>
         <source>Layouts</source>
@@ -3349,6 +3533,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>En línea</translation>
     </message>
     <message>
+        <source>Load volume, l</source>
+        <translation>Volumen de carga, l</translation>
+    </message>
+    <message>
         <source>Loaded</source>
         <translation>Cargado</translation>
     </message>
@@ -3371,6 +3559,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Locked: keeps its place</source>
         <translation>Bloqueada: mantiene su lugar</translation>
+    </message>
+    <message>
+        <source>Longitude</source>
+        <translation>Longitud</translation>
     </message>
     <message>
         <source>Look after {actor}</source>
@@ -3475,6 +3667,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Lots</source>
         <translation>Lotes</translation>
+    </message>
+    <message>
+        <source>Made (yes, no)</source>
+        <translation>Se hace (sí, no)</translation>
     </message>
     <message>
         <source>Made good</source>
@@ -3585,12 +3781,20 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Milisegundos que puede tomar la reoptimización local de una ruta.</translation>
     </message>
     <message>
+        <source>Mind the dog</source>
+        <translation>Cuidado con el perro</translation>
+    </message>
+    <message>
         <source>Mine</source>
         <translation>Míos</translation>
     </message>
     <message>
         <source>Minutes</source>
         <translation>Minutos</translation>
+    </message>
+    <message>
+        <source>Minutes at the door</source>
+        <translation>Minutos en la puerta</translation>
     </message>
     <message>
         <source>Misses the window of {visit} by {late} ({opens}–{closes}, {verb} {at})</source>
@@ -3607,6 +3811,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Mon-Fri 9:00-13:00, 15:00-18:00; Sat 10-14</source>
         <translation>lun-vie 9:00-13:00, 15:00-18:00; sáb 10-14</translation>
+    </message>
+    <message>
+        <source>Monday</source>
+        <translation>lunes</translation>
     </message>
     <message>
         <source>Money is asked for</source>
@@ -3663,6 +3871,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Name of the region</source>
         <translation>Nombre de la región</translation>
+    </message>
+    <message>
+        <source>Name of the round</source>
+        <translation>Nombre de la ronda</translation>
     </message>
     <message>
         <source>Name of this filter; a name that is there already is replaced:</source>
@@ -4090,8 +4302,16 @@ Nadie puede deshacerlo.</translation>
         <translation>Sin acceso</translation>
     </message>
     <message>
+        <source>Not after</source>
+        <translation>No después de</translation>
+    </message>
+    <message>
         <source>Not all of order {order} is taken back; it cannot be exchanged as a whole.</source>
         <translation>No se devuelve todo el pedido {order}; no se puede cambiar completo.</translation>
+    </message>
+    <message>
+        <source>Not before</source>
+        <translation>No antes de</translation>
     </message>
     <message>
         <source>Not collected in time</source>
@@ -4236,6 +4456,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Nothing to count</source>
         <translation>Nada que contar</translation>
+    </message>
+    <message>
+        <source>Nothing to draw for {path}: the extract has no roads or areas.</source>
+        <translation>Nada que dibujar para {path}: el extracto no tiene calles ni áreas.</translation>
     </message>
     <message>
         <source>Nothing to inspect</source>
@@ -4512,6 +4736,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Abrir la imagen</translation>
     </message>
     <message>
+        <source>Open {hours}</source>
+        <translation>Abierto {hours}</translation>
+    </message>
+    <message>
         <source>Open {street} again</source>
         <translation>Abrir {street} otra vez</translation>
     </message>
@@ -4554,6 +4782,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Order</source>
         <translation>Pedido</translation>
+    </message>
+    <message>
+        <source>Order number</source>
+        <translation>Número de pedido</translation>
     </message>
     <message>
         <source>Order {order_id}</source>
@@ -4956,6 +5188,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Estacionamiento</translation>
     </message>
     <message>
+        <source>Parking: {what}</source>
+        <translation>Estacionamiento: {what}</translation>
+    </message>
+    <message>
         <source>Part of order {part_of}: the rest was delivered</source>
         <translation>Parte del pedido {part_of}: el resto se entregó</translation>
     </message>
@@ -4970,6 +5206,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Paused</source>
         <translation>En pausa</translation>
+    </message>
+    <message>
+        <source>Payload, kg</source>
+        <translation>Carga útil, kg</translation>
     </message>
     <message>
         <source>Payment not ready</source>
@@ -5128,6 +5368,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Planes, tiempos y caminos en el mapa la rodean, en ambos sentidos. Ctrl+Z lo deshace.</translation>
     </message>
     <message>
+        <source>Plate or number</source>
+        <translation>Patente o número</translation>
+    </message>
+    <message>
         <source>Play</source>
         <translation>Reproducir</translation>
     </message>
@@ -5152,6 +5396,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Políticas (*.toml)</translation>
     </message>
     <message>
+        <source>Postcode</source>
+        <translation>Código postal</translation>
+    </message>
+    <message>
         <source>Premises closed</source>
         <translation>Local cerrado</translation>
     </message>
@@ -5166,6 +5414,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Price</source>
         <translation>Precio</translation>
+    </message>
+    <message>
+        <source>Price of one</source>
+        <translation>Precio unitario</translation>
     </message>
     <message>
         <source>Price of one order</source>
@@ -5248,6 +5500,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Código QR para una app de autenticación</translation>
     </message>
     <message>
+        <source>Quantity</source>
+        <translation>Cantidad</translation>
+    </message>
+    <message>
         <source>Quarantine</source>
         <translation>Cuarentena</translation>
     </message>
@@ -5312,6 +5568,18 @@ Nadie puede deshacerlo.</translation>
         <translation>Leer las respuestas de las tiendas…</translation>
     </message>
     <message>
+        <source>Reading addresses</source>
+        <translation>Leyendo direcciones</translation>
+    </message>
+    <message>
+        <source>Reading roads</source>
+        <translation>Leyendo calles</translation>
+    </message>
+    <message>
+        <source>Reading what the map shows</source>
+        <translation>Leyendo lo que muestra el mapa</translation>
+    </message>
+    <message>
         <source>Reading {extract_name}</source>
         <translation>Leyendo {extract_name}</translation>
     </message>
@@ -5322,6 +5590,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Reason</source>
         <translation>Motivo</translation>
+    </message>
+    <message>
+        <source>Reason of the return</source>
+        <translation>Motivo de la devolución</translation>
     </message>
     <message>
         <source>Reasons</source>
@@ -5710,6 +5982,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Calle cerrada</translation>
     </message>
     <message>
+        <source>Road network {path} {what}. Build it again: python -m core.region.build EXTRACT.osm.pbf {parent}</source>
+        <translation>La red de caminos {path} {what}. Constrúyala otra vez: python -m core.region.build EXTRACT.osm.pbf {parent}</translation>
+    </message>
+    <message>
         <source>Roads, map and addresses of a city, for the depots that are set up there.</source>
         <translation>Calles, mapa y direcciones de una ciudad, para los depósitos que se crean ahí.</translation>
     </message>
@@ -5736,6 +6012,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Round</source>
         <translation>Ronda</translation>
+    </message>
+    <message>
+        <source>Round number</source>
+        <translation>Número de ronda</translation>
     </message>
     <message>
         <source>Round {each_name}, {calendar_words}</source>
@@ -5790,6 +6070,18 @@ Nadie puede deshacerlo.</translation>
         <translation>Servidor de rutas</translation>
     </message>
     <message>
+        <source>Row 1: it must say sku,count.</source>
+        <translation>Fila 1: debe decir sku,count.</translation>
+    </message>
+    <message>
+        <source>Row 1: the column {shown} is missing.</source>
+        <translation>Fila 1: falta la columna {shown}.</translation>
+    </message>
+    <message>
+        <source>Row {number}: {found}.</source>
+        <translation>Fila {number}: {found}.</translation>
+    </message>
+    <message>
         <source>Rows of the file, and what becomes of each</source>
         <translation>Filas del archivo y qué pasa con cada una</translation>
     </message>
@@ -5812,6 +6104,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Said</source>
         <translation>Dicho</translation>
+    </message>
+    <message>
+        <source>Saturday</source>
+        <translation>sábado</translation>
     </message>
     <message>
         <source>Save</source>
@@ -5852,6 +6148,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Say it whole: {pattern}</source>
         <translation>Dígalo completo: {pattern}</translation>
+    </message>
+    <message>
+        <source>Say on which weekdays it is made, as Mon, Thu.</source>
+        <translation>Diga en qué días de la semana se hace, como lun, jue.</translation>
     </message>
     <message>
         <source>Say until when the case waits: later than now and within 30 days.</source>
@@ -6198,8 +6498,16 @@ Nadie puede deshacerlo.</translation>
         <translation>Horarios · un clic reserva uno por diez minutos, Enter o doble clic lo confirma</translation>
     </message>
     <message>
+        <source>Sold in bulk to a remainder dealer</source>
+        <translation>Vendido por lote a un saldista</translation>
+    </message>
+    <message>
         <source>Solver (ms)</source>
         <translation>Solucionador (ms)</translation>
+    </message>
+    <message>
+        <source>Somebody else has to look at it</source>
+        <translation>Otra persona debe revisarlo</translation>
     </message>
     <message>
         <source>Somebody has changed the days without rounds meanwhile. Look again.</source>
@@ -6256,6 +6564,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>State</source>
         <translation>Estado</translation>
+    </message>
+    <message>
+        <source>Status in the shop</source>
+        <translation>Estado en la tienda</translation>
     </message>
     <message>
         <source>Stock has too few of {shown}.</source>
@@ -6366,6 +6678,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Calle</translation>
     </message>
     <message>
+        <source>Street address</source>
+        <translation>Dirección (calle)</translation>
+    </message>
+    <message>
         <source>Street and number</source>
         <translation>Calle y número</translation>
     </message>
@@ -6380,6 +6696,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Suggestions</source>
         <translation>Sugerencias</translation>
+    </message>
+    <message>
+        <source>Sunday</source>
+        <translation>domingo</translation>
     </message>
     <message>
         <source>Supervisor</source>
@@ -6496,6 +6816,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Taken</source>
         <translation>Tomada</translation>
+    </message>
+    <message>
+        <source>Taken apart for its material</source>
+        <translation>Desarmado por su material</translation>
     </message>
     <message>
         <source>Taken back within days</source>
@@ -6650,6 +6974,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Ya se escribió al cliente sobre el pedido {order}.</translation>
     </message>
     <message>
+        <source>The cut-off of {partner} is no minute of a day.</source>
+        <translation>La hora límite de {partner} no es un minuto del día.</translation>
+    </message>
+    <message>
         <source>The database {db} holds no depot. Start with --demo.</source>
         <translation>La base de datos {db} no tiene depósito. Inicie con --demo.</translation>
     </message>
@@ -6716,6 +7044,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>The depot {depot} is registered already.</source>
         <translation>El depósito {depot} ya está registrado.</translation>
+    </message>
+    <message>
+        <source>The depot&apos;s name has {wanted} characters; {longest_name} at most.</source>
+        <translation>El nombre del depósito tiene {wanted} caracteres; a lo más {longest_name}.</translation>
     </message>
     <message>
         <source>The depot&apos;s place is {place}, not {place_2}.</source>
@@ -6792,6 +7124,14 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>The file could not be read: {words}</source>
         <translation>No se pudo leer el archivo: {words}</translation>
+    </message>
+    <message>
+        <source>The file is empty.</source>
+        <translation>El archivo está vacío.</translation>
+    </message>
+    <message>
+        <source>The file is no JSON: {error}.</source>
+        <translation>El archivo no es JSON: {error}.</translation>
     </message>
     <message>
         <source>The first leaves by itself in {left} s</source>
@@ -7094,6 +7434,10 @@ Nadie puede deshacerlo.</translation>
         <translation>El precio de {partner} ya es otro. Mire otra vez.</translation>
     </message>
     <message>
+        <source>The price of {partner} is negative.</source>
+        <translation>El precio de {partner} es negativo.</translation>
+    </message>
+    <message>
         <source>The program ended badly last time. A report is in {left}.</source>
         <translation>El programa terminó mal la última vez. Hay un informe en {left}.</translation>
     </message>
@@ -7130,8 +7474,32 @@ Nadie puede deshacerlo.</translation>
         <translation>El reembolso del pedido {order} {left} anteriormente.</translation>
     </message>
     <message>
+        <source>The region</source>
+        <translation>La región</translation>
+    </message>
+    <message>
+        <source>The region needs {size} of disk, and the disk of {folder} has {size_2} left. Make room, or name another folder with BACKHAUL_DATA.</source>
+        <translation>La región necesita {size} de disco, y al disco de {folder} le quedan {size_2}. Haga espacio, o indique otra carpeta con BACKHAUL_DATA.</translation>
+    </message>
+    <message>
         <source>The region {name} is removed.</source>
         <translation>La región {name} se quitó.</translation>
+    </message>
+    <message>
+        <source>The region {region} is being built by another program.</source>
+        <translation>Otro programa está construyendo la región {region}.</translation>
+    </message>
+    <message>
+        <source>The region {region} is of this extract already.</source>
+        <translation>La región {region} ya es de este extracto.</translation>
+    </message>
+    <message>
+        <source>The region {region} is ready: {words}.</source>
+        <translation>La región {region} está lista: {words}.</translation>
+    </message>
+    <message>
+        <source>The region {region} is removed.</source>
+        <translation>Se quitó la región {region}.</translation>
     </message>
     <message>
         <source>The return of order {order} was asked for on {asked}, before the purchase on {bought}.</source>
@@ -7178,8 +7546,16 @@ Nadie puede deshacerlo.</translation>
         <translation>La búsqueda falló: {type_name}: {error}</translation>
     </message>
     <message>
+        <source>The sheet {sheet} of {name} cannot be read: {error}.</source>
+        <translation>La hoja {sheet} de {name} no se puede leer: {error}.</translation>
+    </message>
+    <message>
         <source>The shelf is empty</source>
         <translation>El estante está vacío</translation>
+    </message>
+    <message>
+        <source>The shift ends before it begins.</source>
+        <translation>El turno termina antes de empezar.</translation>
     </message>
     <message>
         <source>The shop</source>
@@ -7246,6 +7622,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Se pidió a la tienda reembolsar el pedido {order}; no se repone además.</translation>
     </message>
     <message>
+        <source>The shop&apos;s supplier credits it</source>
+        <translation>El proveedor de la tienda lo abona</translation>
+    </message>
+    <message>
         <source>The slot for {held} is free again</source>
         <translation>El horario de {held} está libre otra vez</translation>
     </message>
@@ -7282,6 +7662,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>The solver&apos;s process ended (exit code {exitcode}) and was restarted; the plan is unchanged. Try again, or place the stop by hand.</source>
         <translation>El proceso que optimiza terminó (código {exitcode}) y se reinició; el plan no cambia. Intente otra vez, o ubique la parada a mano.</translation>
+    </message>
+    <message>
+        <source>The standby of {driver} ends before it begins, or is no time.</source>
+        <translation>La reserva de {driver} termina antes de empezar, o no es una hora.</translation>
     </message>
     <message>
         <source>The stock of {counts} items is set</source>
@@ -7384,6 +7768,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Hay un perro</translation>
     </message>
     <message>
+        <source>There is a region {region} already. Update it (region update {name_2} …), or choose another name.</source>
+        <translation>Ya hay una región {region}. Actualícela (region update {name_2} …), o elija otro nombre.</translation>
+    </message>
+    <message>
         <source>There is an item {item} already. Nothing was added.</source>
         <translation>Ya hay un artículo {item}. No se agregó nada.</translation>
     </message>
@@ -7402,6 +7790,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>There is no collection point {point} for order {order}.</source>
         <translation>No hay punto de retiro {point} para el pedido {order}.</translation>
+    </message>
+    <message>
+        <source>There is no column {what}. There are: {known}.</source>
+        <translation>No hay columna {what}. Hay: {known}.</translation>
     </message>
     <message>
         <source>There is no customer {customer}.</source>
@@ -7436,6 +7828,10 @@ Nadie puede deshacerlo.</translation>
         <translation>No hay mensaje listo «{message}». Elija otro.</translation>
     </message>
     <message>
+        <source>There is no region {region} in {folder} ({known}). Add it: python main.py region add {name_2} EXTRACT.osm.pbf</source>
+        <translation>No hay región {region} en {folder} ({known}). Agréguela: python main.py region add {name_2} EXTRACT.osm.pbf</translation>
+    </message>
+    <message>
         <source>There is no request {approval}. Nothing was changed.</source>
         <translation>No hay solicitud {approval}. No se cambió nada.</translation>
     </message>
@@ -7450,6 +7846,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>There is no route {route}. It may belong to another day; look again.</source>
         <translation>No hay ruta {route}. Puede ser de otro día; mire otra vez.</translation>
+    </message>
+    <message>
+        <source>There is no sheet {sheet}. There are: {shown}.</source>
+        <translation>No hay hoja {sheet}. Hay: {shown}.</translation>
     </message>
     <message>
         <source>There is no stop {stop} on the plan. Load the list again.</source>
@@ -7496,6 +7896,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Es este</translation>
     </message>
     <message>
+        <source>This is no CSV table: {error}.</source>
+        <translation>Esto no es una tabla CSV: {error}.</translation>
+    </message>
+    <message>
         <source>This link is for another order.</source>
         <translation>Este enlace es de otro pedido.</translation>
     </message>
@@ -7510,6 +7914,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Three or four words in a row</source>
         <translation>Tres o cuatro palabras seguidas</translation>
+    </message>
+    <message>
+        <source>Thursday</source>
+        <translation>jueves</translation>
     </message>
     <message>
         <source>Tick every line of the list (Ctrl+L)</source>
@@ -7546,6 +7954,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Time until changes are sent</source>
         <translation>Tiempo hasta que se envíen los cambios</translation>
+    </message>
+    <message>
+        <source>Time window</source>
+        <translation>Ventana horaria</translation>
     </message>
     <message>
         <source>To</source>
@@ -7700,6 +8112,14 @@ Nadie puede deshacerlo.</translation>
         <translation>Probar…</translation>
     </message>
     <message>
+        <source>Tuesday</source>
+        <translation>martes</translation>
+    </message>
+    <message>
+        <source>Two entries have the same id: {shown}.</source>
+        <translation>Dos entradas tienen el mismo id: {shown}.</translation>
+    </message>
+    <message>
         <source>Two people have looked at {what}. It needs no look the day after.</source>
         <translation>Dos personas ya revisaron {what}. No necesita revisión al día siguiente.</translation>
     </message>
@@ -7832,6 +8252,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Furgón de {name}</translation>
     </message>
     <message>
+        <source>Van&apos;s name</source>
+        <translation>Nombre del furgón</translation>
+    </message>
+    <message>
         <source>Vans</source>
         <translation>Furgones</translation>
     </message>
@@ -7878,6 +8302,14 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Volume</source>
         <translation>Volumen</translation>
+    </message>
+    <message>
+        <source>Volume of all of it, l</source>
+        <translation>Volumen total, l</translation>
+    </message>
+    <message>
+        <source>Volume of the line, l</source>
+        <translation>Volumen de la línea, l</translation>
     </message>
     <message>
         <source>Wait {LONG_MIN}</source>
@@ -7964,6 +8396,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Redes de webhooks</translation>
     </message>
     <message>
+        <source>Wednesday</source>
+        <translation>miércoles</translation>
+    </message>
+    <message>
         <source>Week</source>
         <translation>Semana</translation>
     </message>
@@ -7974,6 +8410,14 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Weight</source>
         <translation>Peso</translation>
+    </message>
+    <message>
+        <source>Weight of all of it, kg</source>
+        <translation>Peso total, kg</translation>
+    </message>
+    <message>
+        <source>Weight of the line, kg</source>
+        <translation>Peso de la línea, kg</translation>
     </message>
     <message>
         <source>Welcome</source>
@@ -8268,6 +8712,10 @@ Nadie puede deshacerlo.</translation>
         <translation>¿Dónde es?</translation>
     </message>
     <message>
+        <source>Where is the depot? Choose its address.</source>
+        <translation>¿Dónde está el depósito? Elija su dirección.</translation>
+    </message>
+    <message>
         <source>Where is {address}? Drag the pin or click there; Esc leaves it</source>
         <translation>¿Dónde está {address}? Arrastre el pin o haga clic ahí; Esc lo deja</translation>
     </message>
@@ -8458,6 +8906,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>Escribir una nota en este caso</translation>
     </message>
     <message>
+        <source>Write it like: Mon-Fri 9:00-13:00, 15:00-18:00; Sat 10-14</source>
+        <translation>Escríbalo así: lun-vie 9:00-13:00, 15:00-18:00; sáb 10-14</translation>
+    </message>
+    <message>
         <source>Write more than nothing and no more than {money}.</source>
         <translation>Escriba más que nada y no más de {money}.</translation>
     </message>
@@ -8586,6 +9038,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>Alejar (−)</translation>
     </message>
     <message>
+        <source>a cell is far too long</source>
+        <translation>una celda es demasiado larga</translation>
+    </message>
+    <message>
+        <source>a container</source>
+        <translation>un retiro de envases</translation>
+    </message>
+    <message>
         <source>a credit</source>
         <translation>un crédito</translation>
     </message>
@@ -8594,12 +9054,28 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>al día</translation>
     </message>
     <message>
+        <source>a delivery</source>
+        <translation>una entrega</translation>
+    </message>
+    <message>
         <source>a dispatcher</source>
         <translation>un despachador</translation>
     </message>
     <message>
+        <source>a exchange</source>
+        <translation>un cambio</translation>
+    </message>
+    <message>
+        <source>a formula without a result: open and save the file once</source>
+        <translation>una fórmula sin resultado: abra y guarde una vez el archivo</translation>
+    </message>
+    <message>
         <source>a partner</source>
         <translation>un socio</translation>
+    </message>
+    <message>
+        <source>a quotation mark is opened and not closed</source>
+        <translation>se abre una comilla y no se cierra</translation>
     </message>
     <message>
         <source>a rate of the depot</source>
@@ -8608,6 +9084,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>a request</source>
         <translation>una solicitud</translation>
+    </message>
+    <message>
+        <source>a return</source>
+        <translation>una devolución</translation>
     </message>
     <message>
         <source>a round collects; it delivers nothing.</source>
@@ -8624,6 +9104,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>a tail lift</source>
         <translation>una plataforma elevadora</translation>
+    </message>
+    <message>
+        <source>address</source>
+        <translation>dirección</translation>
     </message>
     <message>
         <source>after the goods are inspected</source>
@@ -8682,6 +9166,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>y {told} más</translation>
     </message>
     <message>
+        <source>another customer&apos;s</source>
+        <translation>de otro cliente</translation>
+    </message>
+    <message>
         <source>another day</source>
         <translation>otro día</translation>
     </message>
@@ -8728,6 +9216,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>approved {what}</source>
         <translation>aprobó {what}</translation>
+    </message>
+    <message>
+        <source>are not of one size</source>
+        <translation>no son de un mismo tamaño</translation>
     </message>
     <message>
         <source>are open again</source>
@@ -8814,12 +9306,24 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>vuelve {back}</translation>
     </message>
     <message>
+        <source>bar</source>
+        <translation>barra</translation>
+    </message>
+    <message>
         <source>begins</source>
         <translation>empieza</translation>
     </message>
     <message>
         <source>between stops</source>
         <translation>entre paradas</translation>
+    </message>
+    <message>
+        <source>between {text} and {text_2}</source>
+        <translation>entre {text} y {text_2}</translation>
+    </message>
+    <message>
+        <source>both count</source>
+        <translation>ambas cuentan</translation>
     </message>
     <message>
         <source>breaks: {words}</source>
@@ -8840,6 +9344,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>by a visit</source>
         <translation>por una visita</translation>
+    </message>
+    <message>
+        <source>by the region&apos;s own index: {error}</source>
+        <translation>por el índice propio de la región: {error}</translation>
     </message>
     <message>
         <source>by webhook</source>
@@ -8872,6 +9380,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>cannot</source>
         <translation>no puede</translation>
+    </message>
+    <message>
+        <source>cannot be read ({error})</source>
+        <translation>no se puede leer ({error})</translation>
+    </message>
+    <message>
+        <source>cannot come into a day: its goods would go from one customer to another</source>
+        <translation>no puede entrar en un día: sus productos irían de un cliente a otro</translation>
     </message>
     <message>
         <source>cannot go on, {address}</source>
@@ -8924,12 +9440,20 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>ya cerrado</translation>
     </message>
     <message>
+        <source>closed at {local} ({shown})</source>
+        <translation>cerrado a las {local} ({shown})</translation>
+    </message>
+    <message>
         <source>closed by {actor} at {clock}</source>
         <translation>cerrado por {actor} a las {clock}</translation>
     </message>
     <message>
         <source>closed by {by} at {clock_and_day}</source>
         <translation>cerrada por {by} a las {clock_and_day}</translation>
+    </message>
+    <message>
+        <source>closed on {day}s ({hours})</source>
+        <translation>cerrado en día {day} ({hours})</translation>
     </message>
     <message>
         <source>closed the case</source>
@@ -8968,6 +9492,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>vuelve</translation>
     </message>
     <message>
+        <source>comes from another release</source>
+        <translation>es de otra versión</translation>
+    </message>
+    <message>
+        <source>comma</source>
+        <translation>coma</translation>
+    </message>
+    <message>
         <source>complete</source>
         <translation>completos</translation>
     </message>
@@ -8979,6 +9511,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <source>confirmed</source>
         <comment>an order</comment>
         <translation>confirmado</translation>
+    </message>
+    <message>
+        <source>contact</source>
+        <translation>contacto</translation>
     </message>
     <message>
         <source>contact tried</source>
@@ -9009,6 +9545,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>mesón</translation>
     </message>
     <message>
+        <source>counts kilometres, and its matrix has no distances</source>
+        <translation>cuenta kilómetros, y su matriz no tiene distancias</translation>
+    </message>
+    <message>
+        <source>counts only where a given plan is checked: ignored</source>
+        <translation>solo cuenta donde se revisa un plan dado: se ignora</translation>
+    </message>
+    <message>
         <source>customer</source>
         <translation>cliente</translation>
     </message>
@@ -9021,12 +9565,32 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>servicio al cliente</translation>
     </message>
     <message>
+        <source>customers</source>
+        <translation>clientes</translation>
+    </message>
+    <message>
         <source>damaged on arrival</source>
         <translation>dañado al llegar</translation>
     </message>
     <message>
         <source>dark</source>
         <translation>oscuro</translation>
+    </message>
+    <message>
+        <source>dates {order}</source>
+        <translation>fechas: {order}</translation>
+    </message>
+    <message>
+        <source>dates {order} (guessed)</source>
+        <translation>fechas: {order} (supuesto)</translation>
+    </message>
+    <message>
+        <source>day</source>
+        <translation>día</translation>
+    </message>
+    <message>
+        <source>day first</source>
+        <translation>primero el día</translation>
     </message>
     <message>
         <source>days</source>
@@ -9037,8 +9601,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>decidió: {resolution}{where}</translation>
     </message>
     <message>
+        <source>decimal comma</source>
+        <translation>coma decimal</translation>
+    </message>
+    <message>
         <source>declined: {reason}</source>
         <translation>rechazado: {reason}</translation>
+    </message>
+    <message>
+        <source>delete one</source>
+        <translation>borre una</translation>
     </message>
     <message>
         <source>deliver</source>
@@ -9063,6 +9635,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>disposed of {since}</source>
         <translation>eliminado {since}</translation>
+    </message>
+    <message>
+        <source>does not exist</source>
+        <translation>no existe</translation>
     </message>
     <message>
         <source>does not fit</source>
@@ -9102,8 +9678,20 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>conductor en una puerta espera respuesta</translation>
     </message>
     <message>
+        <source>driver&apos;s page</source>
+        <translation>página del conductor</translation>
+    </message>
+    <message>
+        <source>drivers</source>
+        <translation>conductores</translation>
+    </message>
+    <message>
         <source>drivers at doors wait for a word</source>
         <translation>conductores en puertas esperan respuesta</translation>
+    </message>
+    <message>
+        <source>drives again</source>
+        <translation>maneja otra vez</translation>
     </message>
     <message>
         <source>drives there</source>
@@ -9118,6 +9706,22 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>en camino</translation>
     </message>
     <message>
+        <source>encoding {chosen}</source>
+        <translation>codificación {chosen}</translation>
+    </message>
+    <message>
+        <source>encoding {chosen} (guessed)</source>
+        <translation>codificación {chosen} (supuesta)</translation>
+    </message>
+    <message>
+        <source>ends before it begins</source>
+        <translation>termina antes de empezar</translation>
+    </message>
+    <message>
+        <source>ends when it begins</source>
+        <translation>termina cuando empieza</translation>
+    </message>
+    <message>
         <source>enlarged: begins at {ticks}</source>
         <translation>ampliado: empieza en {ticks}</translation>
     </message>
@@ -9128,6 +9732,18 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>entered the order</source>
         <translation>ingresó el pedido</translation>
+    </message>
+    <message>
+        <source>entry {entry}</source>
+        <translation>entrada {entry}</translation>
+    </message>
+    <message>
+        <source>entry {entry} ({shop})</source>
+        <translation>entrada {entry} ({shop})</translation>
+    </message>
+    <message>
+        <source>equipment</source>
+        <translation>equipamiento</translation>
     </message>
     <message>
         <source>erased</source>
@@ -9156,6 +9772,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>exchanged at the door by</source>
         <translation>cambiado en la puerta por</translation>
+    </message>
+    <message>
+        <source>exchanges cannot be imported; enter a delivery and a return</source>
+        <translation>los cambios no se pueden importar; ingrese una entrega y una devolución</translation>
     </message>
     <message>
         <source>expected {eta}</source>
@@ -9263,6 +9883,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>van al depósito</translation>
     </message>
     <message>
+        <source>goes on as typed</source>
+        <translation>sigue como se escribió</translation>
+    </message>
+    <message>
+        <source>goods</source>
+        <translation>productos</translation>
+    </message>
+    <message>
         <source>goods bring</source>
         <translation>valor de productos</translation>
     </message>
@@ -9303,16 +9931,60 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>tiene un problema en la puerta: {reason}</translation>
     </message>
     <message>
+        <source>has an index, and there are no matrices</source>
+        <translation>tiene un índice, y no hay matrices</translation>
+    </message>
+    <message>
+        <source>has index {place}; the matrices have {size} rows</source>
+        <translation>tiene el índice {place}; las matrices tienen {size} filas</translation>
+    </message>
+    <message>
         <source>has left the depot, and the goods are not aboard</source>
         <translation>ya salió del depósito y los productos no van a bordo</translation>
+    </message>
+    <message>
+        <source>has more than three dimensions</source>
+        <translation>tiene más de tres dimensiones</translation>
+    </message>
+    <message>
+        <source>has neither jobs nor shipments</source>
+        <translation>no tiene jobs ni shipments</translation>
+    </message>
+    <message>
+        <source>has neither start nor end</source>
+        <translation>no tiene comienzo ni fin</translation>
+    </message>
+    <message>
+        <source>has no matrix of its name ({shown})</source>
+        <translation>no tiene una matriz con su nombre ({shown})</translation>
+    </message>
+    <message>
+        <source>has no steps</source>
+        <translation>no tiene pasos</translation>
     </message>
     <message>
         <source>has no {replace}</source>
         <translation>no tiene {replace}</translation>
     </message>
     <message>
+        <source>has not {size} amounts</source>
+        <translation>no tiene {size} cantidades</translation>
+    </message>
+    <message>
+        <source>has several; the break has the first one</source>
+        <translation>tiene varias; la pausa lleva la primera</translation>
+    </message>
+    <message>
+        <source>has several; the order has the first one</source>
+        <translation>tiene varias; el pedido lleva la primera</translation>
+    </message>
+    <message>
         <source>has waited; answer again or let him go on</source>
         <translation>ya esperó; responda otra vez o déjelo seguir</translation>
+    </message>
+    <message>
+        <source>has {values} amounts, capacities {size}</source>
+        <translation>tiene {values} cantidades; las capacidades, {size}</translation>
     </message>
     <message>
         <source>home now</source>
@@ -9343,6 +10015,18 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>en uso</translation>
     </message>
     <message>
+        <source>in use again</source>
+        <translation>otra vez en uso</translation>
+    </message>
+    <message>
+        <source>in {town}, not in {other}</source>
+        <translation>en {town}, no en {other}</translation>
+    </message>
+    <message>
+        <source>in {town}; nothing is known of {shown}</source>
+        <translation>en {town}; no se sabe nada de {shown}</translation>
+    </message>
+    <message>
         <source>in {van}</source>
         <translation>en {van}</translation>
     </message>
@@ -9355,20 +10039,160 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>en su lugar</translation>
     </message>
     <message>
+        <source>is after {last_year}</source>
+        <translation>es posterior a {last_year}</translation>
+    </message>
+    <message>
         <source>is at</source>
         <translation>está en</translation>
+    </message>
+    <message>
+        <source>is empty</source>
+        <translation>está vacío</translation>
+    </message>
+    <message>
+        <source>is missing</source>
+        <translation>falta</translation>
+    </message>
+    <message>
+        <source>is missing or empty</source>
+        <translation>falta o está vacío</translation>
+    </message>
+    <message>
+        <source>is missing, and so is {index}</source>
+        <translation>falta, y también {index}</translation>
+    </message>
+    <message>
+        <source>is missing: a day needs coordinates, not an index</source>
+        <translation>falta: un día necesita coordenadas, no un índice</translation>
+    </message>
+    <message>
+        <source>is nested too deeply</source>
+        <translation>está anidado demasiado hondo</translation>
     </message>
     <message>
         <source>is new</source>
         <translation>es nueva</translation>
     </message>
     <message>
+        <source>is no kind of step</source>
+        <translation>no es un tipo de paso</translation>
+    </message>
+    <message>
+        <source>is not [longitude, latitude]</source>
+        <translation>no es [longitud, latitud]</translation>
+    </message>
+    <message>
+        <source>is not a pair of times</source>
+        <translation>no es un par de horas</translation>
+    </message>
+    <message>
+        <source>is not a square of numbers</source>
+        <translation>no es un cuadrado de números</translation>
+    </message>
+    <message>
+        <source>is not a text</source>
+        <translation>no es un texto</translation>
+    </message>
+    <message>
+        <source>is not a whole number</source>
+        <translation>no es un número entero</translation>
+    </message>
+    <message>
+        <source>is not an array</source>
+        <translation>no es un arreglo</translation>
+    </message>
+    <message>
+        <source>is not an object</source>
+        <translation>no es un objeto</translation>
+    </message>
+    <message>
+        <source>is not as large as the durations</source>
+        <translation>no es tan grande como las duraciones</translation>
+    </message>
+    <message>
+        <source>is not between 0 and 5</source>
+        <translation>no está entre 0 y 5</translation>
+    </message>
+    <message>
+        <source>is not between 0 and {most_seconds}</source>
+        <translation>no está entre 0 y {most_seconds}</translation>
+    </message>
+    <message>
+        <source>is not between {least} and {most}</source>
+        <translation>no está entre {least} y {most}</translation>
+    </message>
+    <message>
+        <source>is not kept</source>
+        <translation>no se guarda</translation>
+    </message>
+    <message>
+        <source>is not known: ignored</source>
+        <translation>no se conoce: se ignora</translation>
+    </message>
+    <message>
+        <source>is not known: is {meant} meant?</source>
+        <translation>no se conoce: ¿quiso decir {meant}?</translation>
+    </message>
+    <message>
+        <source>is not on Earth</source>
+        <translation>no está en la Tierra</translation>
+    </message>
+    <message>
+        <source>is not square</source>
+        <translation>no es cuadrada</translation>
+    </message>
+    <message>
+        <source>is not supported</source>
+        <translation>no se admite</translation>
+    </message>
+    <message>
+        <source>is not the depot: here each van leaves from there</source>
+        <translation>no es el depósito: aquí cada furgón sale de ahí</translation>
+    </message>
+    <message>
+        <source>is of {day}, which is open already: take another day</source>
+        <translation>es del {day}, que ya está abierto: tome otro día</translation>
+    </message>
+    <message>
+        <source>is of {day}, which is over</source>
+        <translation>es del {day}, que ya pasó</translation>
+    </message>
+    <message>
         <source>is on its way to the depot</source>
         <translation>va en camino al depósito</translation>
     </message>
     <message>
+        <source>is order {order} here, which is known: choose a prefix</source>
+        <translation>es aquí el pedido {order}, ya conocido: elija un prefijo</translation>
+    </message>
+    <message>
+        <source>is order {order}, as {taken} is, too</source>
+        <translation>es el pedido {order}, igual que {taken}</translation>
+    </message>
+    <message>
+        <source>is the decimal sign missing?</source>
+        <translation>¿falta la coma decimal?</translation>
+    </message>
+    <message>
+        <source>is the id of no vehicle</source>
+        <translation>no es el id de ningún vehículo</translation>
+    </message>
+    <message>
+        <source>is the id of no {kind}</source>
+        <translation>no es el id de ningún {kind}</translation>
+    </message>
+    <message>
+        <source>is the id of {seen}, too</source>
+        <translation>también es el id de {seen}</translation>
+    </message>
+    <message>
         <source>is with the customer</source>
         <translation>está con el cliente</translation>
+    </message>
+    <message>
+        <source>is {kind} {task} once more</source>
+        <translation>es otra vez {kind} {task}</translation>
     </message>
     <message>
         <source>is {status} already</source>
@@ -9395,6 +10219,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>no le queda</translation>
     </message>
     <message>
+        <source>it has another number of cells than the first row</source>
+        <translation>tiene otra cantidad de celdas que la primera fila</translation>
+    </message>
+    <message>
         <source>it has no place for it</source>
         <translation>no tiene lugar para él</translation>
     </message>
@@ -9405,6 +10233,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>it is larger than {LONGEST_FILE} MB</source>
         <translation>pesa más de {LONGEST_FILE} MB</translation>
+    </message>
+    <message>
+        <source>it is not a SKU and a count</source>
+        <translation>no es un SKU y una cantidad</translation>
     </message>
     <message>
         <source>it is the wrong item</source>
@@ -9463,6 +10295,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>no se pueden leer sus archivos</translation>
     </message>
     <message>
+        <source>its first line is not </source>
+        <translation>su primera línea no es </translation>
+    </message>
+    <message>
         <source>its goods are at the depot: inspect them</source>
         <translation>sus productos están en el depósito: inspecciónelos</translation>
     </message>
@@ -9485,6 +10321,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>its number has 1 to {longest_id} characters.</source>
         <translation>su número tiene de 1 a {longest_id} caracteres.</translation>
+    </message>
+    <message>
+        <source>its postcode is {code}</source>
+        <translation>su código postal es {code}</translation>
+    </message>
+    <message>
+        <source>its reader ended ({exitcode})</source>
+        <translation>su lector terminó ({exitcode})</translation>
     </message>
     <message>
         <source>its refund or replacement is under way</source>
@@ -9527,6 +10371,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>respeta todas las ventanas</translation>
     </message>
     <message>
+        <source>known as {number}</source>
+        <translation>conocida como {number}</translation>
+    </message>
+    <message>
+        <source>known place</source>
+        <translation>lugar conocido</translation>
+    </message>
+    <message>
         <source>last_holder</source>
         <translation>quien los tuvo por último</translation>
     </message>
@@ -9543,8 +10395,20 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>atraso {late}</translation>
     </message>
     <message>
+        <source>latitude and longitude are swapped: {lon}, {lat} is near the depot</source>
+        <translation>latitud y longitud están al revés: {lon}, {lat} queda cerca del depósito</translation>
+    </message>
+    <message>
+        <source>leave</source>
+        <translation>salen</translation>
+    </message>
+    <message>
         <source>leave it with</source>
         <translation>déjenlo con</translation>
+    </message>
+    <message>
+        <source>leaves</source>
+        <translation>sale</translation>
     </message>
     <message>
         <source>left by the shop&apos;s webhook</source>
@@ -9613,6 +10477,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>buscando…</translation>
     </message>
     <message>
+        <source>made again</source>
+        <translation>se hace otra vez</translation>
+    </message>
+    <message>
         <source>made an exception</source>
         <translation>hizo una excepción</translation>
     </message>
@@ -9637,8 +10505,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>todavía puede responder</translation>
     </message>
     <message>
+        <source>merged with the cells down to {letters}{last_row}; only the first row has its value</source>
+        <translation>unida con las celdas hasta {letters}{last_row}; solo la primera fila tiene su valor</translation>
+    </message>
+    <message>
         <source>minutes</source>
         <translation>minutos</translation>
+    </message>
+    <message>
+        <source>minutes at the door</source>
+        <translation>minutos en la puerta</translation>
     </message>
     <message>
         <source>missing</source>
@@ -9647,6 +10523,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>missing {since}, last held by {holder}</source>
         <translation>perdido {since}, lo tuvo por último {holder}</translation>
+    </message>
+    <message>
+        <source>month first</source>
+        <translation>primero el mes</translation>
     </message>
     <message>
         <source>moved back to {day}</source>
@@ -9663,6 +10543,18 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>much at stake</source>
         <translation>mucho en juego</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>nombre</translation>
+    </message>
+    <message>
+        <source>name or the address</source>
+        <translation>nombre ni la dirección</translation>
+    </message>
+    <message>
+        <source>needs an index into the matrices</source>
+        <translation>necesita un índice en las matrices</translation>
     </message>
     <message>
         <source>neighbour</source>
@@ -9740,12 +10632,28 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>ningún caso que listar</translation>
     </message>
     <message>
+        <source>no column holds the {shown} of a depot</source>
+        <translation>ninguna columna tiene {shown} de un depósito</translation>
+    </message>
+    <message>
         <source>no contact tried</source>
         <translation>sin intento de contacto</translation>
     </message>
     <message>
         <source>no day</source>
         <translation>ningún día</translation>
+    </message>
+    <message>
+        <source>no house number; taken as {found}</source>
+        <translation>sin número de casa; se toma {found}</translation>
+    </message>
+    <message>
+        <source>no house number; taken as {found} by {name}</source>
+        <translation>sin número de casa; se toma {found} según {name}</translation>
+    </message>
+    <message>
+        <source>no house numbers known, put mid-street</source>
+        <translation>sin números de casa conocidos, puesta a media calle</translation>
     </message>
     <message>
         <source>no list has brought it</source>
@@ -9778,6 +10686,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>no receipt</source>
         <translation>sin boleta</translation>
+    </message>
+    <message>
+        <source>no road within 200 m: it lies in the sea or outside the map</source>
+        <translation>sin camino a menos de 200 m: está en el mar o fuera del mapa</translation>
     </message>
     <message>
         <source>no shop</source>
@@ -9822,6 +10734,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>none late</source>
         <translation>ninguna tarde</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>ninguna todavía</translation>
     </message>
     <message>
         <source>not agreed yet</source>
@@ -9884,6 +10800,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>no es lo que se pidió</translation>
     </message>
     <message>
+        <source>nothing</source>
+        <translation>nada</translation>
+    </message>
+    <message>
         <source>nothing at stake</source>
         <translation>nada en juego</translation>
     </message>
@@ -9902,6 +10822,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>nothing is undecided</source>
         <translation>nada sin decidir</translation>
+    </message>
+    <message>
+        <source>nothing is valid from {ends} to {begins}, after entry {before}</source>
+        <translation>nada vale de {ends} a {begins}, después de la entrada {before}</translation>
     </message>
     <message>
         <source>nothing served yet</source>
@@ -9924,8 +10848,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>en ninguna parte</translation>
     </message>
     <message>
+        <source>number not known, put at {text}</source>
+        <translation>número desconocido, puesta en el {text}</translation>
+    </message>
+    <message>
         <source>of {left} · {each} each</source>
         <translation>de {left} · {each} cada uno</translation>
+    </message>
+    <message>
+        <source>of {what}</source>
+        <translation>de {what}</translation>
     </message>
     <message>
         <source>oldest {duration}</source>
@@ -9960,6 +10892,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>solo se puede retirar una entrega</translation>
     </message>
     <message>
+        <source>only one of the coordinates is there</source>
+        <translation>solo hay una de las coordenadas</translation>
+    </message>
+    <message>
         <source>open</source>
         <translation>abierto</translation>
     </message>
@@ -9972,8 +10908,32 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>abrió el caso: {reason}</translation>
     </message>
     <message>
+        <source>order</source>
+        <translation>pedido</translation>
+    </message>
+    <message>
+        <source>order numbers written without # and spaces</source>
+        <translation>números de pedido escritos sin # ni espacios</translation>
+    </message>
+    <message>
         <source>order {order}</source>
         <translation>el pedido {order}</translation>
+    </message>
+    <message>
+        <source>order {order} is left as it is: {words}</source>
+        <translation>el pedido {order} se deja como está: {words}</translation>
+    </message>
+    <message>
+        <source>order {order} is {other} here; if it is another one, choose a prefix</source>
+        <translation>el pedido {order} es aquí {other}; si es otro, elija un prefijo</translation>
+    </message>
+    <message>
+        <source>order {order} stands in row {known} already</source>
+        <translation>el pedido {order} ya está en la fila {known}</translation>
+    </message>
+    <message>
+        <source>orders</source>
+        <translation>pedidos</translation>
     </message>
     <message>
         <source>over</source>
@@ -9983,6 +10943,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>overdue</source>
         <translation>vencido</translation>
+    </message>
+    <message>
+        <source>overlaps with entry {before} of the same shop; end that one the day before</source>
+        <translation>se traslapa con la entrada {before} de la misma tienda; termine esa el día anterior</translation>
     </message>
     <message>
         <source>partner</source>
@@ -10042,6 +11006,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>precio</translation>
     </message>
     <message>
+        <source>put at {number}</source>
+        <translation>puesta en el {number}</translation>
+    </message>
+    <message>
         <source>put it onto {where}</source>
         <translation>lo puso en {where}</translation>
     </message>
@@ -10050,12 +11018,20 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>contactado</translation>
     </message>
     <message>
+        <source>read as {best}</source>
+        <translation>leída como {best}</translation>
+    </message>
+    <message>
         <source>read at {clock}</source>
         <translation>leído a las {clock}</translation>
     </message>
     <message>
         <source>ready</source>
         <translation>listo</translation>
+    </message>
+    <message>
+        <source>reason</source>
+        <translation>motivo</translation>
     </message>
     <message>
         <source>reasons</source>
@@ -10162,6 +11138,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>red vial</translation>
     </message>
     <message>
+        <source>round</source>
+        <translation>ronda</translation>
+    </message>
+    <message>
+        <source>rounds</source>
+        <translation>rondas</translation>
+    </message>
+    <message>
         <source>row</source>
         <translation>fila</translation>
     </message>
@@ -10184,6 +11168,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>seconds</source>
         <translation>segundos</translation>
+    </message>
+    <message>
+        <source>semicolon</source>
+        <translation>punto y coma</translation>
     </message>
     <message>
         <source>sent</source>
@@ -10302,12 +11290,20 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>estimación en línea recta: distancia × 1,35 a 30 km/h</translation>
     </message>
     <message>
+        <source>street {street} m away</source>
+        <translation>calle a {street} m</translation>
+    </message>
+    <message>
         <source>streets were closed or opened since. Search again (F5).</source>
         <translation>se cerraron o abrieron calles después. Busque otra vez (F5).</translation>
     </message>
     <message>
         <source>system</source>
         <translation>sistema</translation>
+    </message>
+    <message>
+        <source>tab</source>
+        <translation>tabulador</translation>
     </message>
     <message>
         <source>tail lift</source>
@@ -10322,8 +11318,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>recibir </translation>
     </message>
     <message>
+        <source>taken as {found}: {note}</source>
+        <translation>se toma {found}: {note}</translation>
+    </message>
+    <message>
         <source>taken back</source>
         <translation>anulado</translation>
+    </message>
+    <message>
+        <source>taken back before</source>
+        <translation>anulado antes</translation>
     </message>
     <message>
         <source>taken off {route}</source>
@@ -10338,12 +11342,24 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>no recibe nada después de las {hours}:{minutes}</translation>
     </message>
     <message>
+        <source>the address is missing</source>
+        <translation>falta la dirección</translation>
+    </message>
+    <message>
+        <source>the cell holds {cell} characters; {longest_cell} at most</source>
+        <translation>la celda tiene {cell} caracteres; a lo más {longest_cell}</translation>
+    </message>
+    <message>
         <source>the change before is still on its way.</source>
         <translation>el cambio anterior todavía está en camino.</translation>
     </message>
     <message>
         <source>the change of {what}</source>
         <translation>el cambio de {what}</translation>
+    </message>
+    <message>
+        <source>the count {count} of {sku} is no whole number up to {most}</source>
+        <translation>la cantidad {count} de {sku} no es un número entero de hasta {most}</translation>
     </message>
     <message>
         <source>the customer</source>
@@ -10386,6 +11402,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>el cliente {customer} es desconocido.</translation>
     </message>
     <message>
+        <source>the day {day} is over: today is {today}</source>
+        <translation>el día {day} ya pasó: hoy es {today}</translation>
+    </message>
+    <message>
         <source>the days without rounds</source>
         <translation>los días sin rondas</translation>
     </message>
@@ -10404,6 +11424,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>the driver was {distance_m} m away</source>
         <translation>el conductor estaba a {distance_m} m</translation>
+    </message>
+    <message>
+        <source>the entry</source>
+        <translation>la entrada</translation>
     </message>
     <message>
         <source>the exception for order {order}</source>
@@ -10450,6 +11474,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>los productos de {order_id} ya están en otra parte</translation>
     </message>
     <message>
+        <source>the header has two rows, read as one</source>
+        <translation>el encabezado tiene dos filas, leídas como una</translation>
+    </message>
+    <message>
         <source>the hub</source>
         <translation>el hub</translation>
     </message>
@@ -10478,6 +11506,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>la oficina le dio otra dirección</translation>
     </message>
     <message>
+        <source>the order has {items} lines; {most_lines} at most</source>
+        <translation>el pedido tiene {items} líneas; a lo más {most_lines}</translation>
+    </message>
+    <message>
+        <source>the order number has {found} characters; {longest_id} at most</source>
+        <translation>el número de pedido tiene {found} caracteres; a lo más {longest_id}</translation>
+    </message>
+    <message>
         <source>the partner</source>
         <translation>el socio</translation>
     </message>
@@ -10498,12 +11534,32 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>el reembolso del pedido {order}</translation>
     </message>
     <message>
+        <source>the refund of order {order} is {status} already</source>
+        <translation>el reembolso del pedido {order} ya está {status}</translation>
+    </message>
+    <message>
+        <source>the refund of order {order} left in run {run}, not {row}</source>
+        <translation>el reembolso del pedido {order} salió en la tanda {run}, no en la {row}</translation>
+    </message>
+    <message>
+        <source>the refund of order {order} stands in the file twice</source>
+        <translation>el reembolso del pedido {order} está dos veces en el archivo</translation>
+    </message>
+    <message>
+        <source>the region has no road near {at}, {at_2}: choose that of its city</source>
+        <translation>la región no tiene caminos cerca de {at}, {at_2}: elija la de su ciudad</translation>
+    </message>
+    <message>
         <source>the return of {order_id} is cancelled already</source>
         <translation>la devolución de {order_id} ya está anulada</translation>
     </message>
     <message>
         <source>the same</source>
         <translation>iguales</translation>
+    </message>
+    <message>
+        <source>the same line of the same order again; {words}</source>
+        <translation>otra vez la misma línea del mismo pedido; {words}</translation>
     </message>
     <message>
         <source>the shop</source>
@@ -10526,6 +11582,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>la tienda paga por</translation>
     </message>
     <message>
+        <source>the status {row} is not one of {shown}</source>
+        <translation>el estado {row} no es uno de {shown}</translation>
+    </message>
+    <message>
+        <source>the street, without a number</source>
+        <translation>la calle, sin número</translation>
+    </message>
+    <message>
         <source>the suspect attempt at order {order}</source>
         <translation>el intento dudoso del pedido {order}</translation>
     </message>
@@ -10546,8 +11610,28 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>el camino es más corto</translation>
     </message>
     <message>
+        <source>the window ends at {hm}, before it begins at {hm_2}</source>
+        <translation>la ventana termina a las {hm}, antes de empezar a las {hm_2}</translation>
+    </message>
+    <message>
         <source>the write-off of order {order}</source>
         <translation>la baja de productos del pedido {order}</translation>
+    </message>
+    <message>
+        <source>the {whose}&apos;s name is missing</source>
+        <translation>falta el nombre: {whose}</translation>
+    </message>
+    <message>
+        <source>there is neither a number nor a name to know it by</source>
+        <translation>no hay número ni nombre para reconocerlo</translation>
+    </message>
+    <message>
+        <source>there is no order number</source>
+        <translation>no hay número de pedido</translation>
+    </message>
+    <message>
+        <source>there is no refund {key}, or it was asked for again since</source>
+        <translation>no hay reembolso {key}, o se pidió otra vez después</translation>
     </message>
     <message>
         <source>there is nothing to fetch</source>
@@ -10562,8 +11646,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>este cliente</translation>
     </message>
     <message>
+        <source>this customer was erased, and stays so</source>
+        <translation>los datos de este cliente se borraron, y así queda</translation>
+    </message>
+    <message>
         <source>this depot has no counter</source>
         <translation>este depósito no tiene mesón</translation>
+    </message>
+    <message>
+        <source>this driver was erased; give him another number</source>
+        <translation>los datos de este conductor se borraron; dele otro número</translation>
     </message>
     <message>
         <source>ticked</source>
@@ -10682,6 +11774,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>el furgón está lleno</translation>
     </message>
     <message>
+        <source>vans</source>
+        <translation>furgones</translation>
+    </message>
+    <message>
         <source>volume</source>
         <translation>volumen</translation>
     </message>
@@ -10777,6 +11873,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>will be late</source>
         <translation>llegarán tarde</translation>
+    </message>
+    <message>
+        <source>window</source>
+        <translation>ventana</translation>
     </message>
     <message>
         <source>with a partner</source>
@@ -10875,6 +11975,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>{address} no es una dirección. Escriba calle y número.</translation>
     </message>
     <message>
+        <source>{address} is not among the region&apos;s addresses: mend it, or add columns with latitude and longitude</source>
+        <translation>{address} no está entre las direcciones de la región: corríjala, o agregue columnas con latitud y longitud</translation>
+    </message>
+    <message>
         <source>{address}: drag the pin to the door or click there; Esc leaves it</source>
         <translation>{address}: arrastre el pin a la puerta o haga clic ahí; Esc lo deja</translation>
     </message>
@@ -10929,6 +12033,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>{best} is {ahead} better than the next best: {reason}.</source>
         <translation>{best} es {ahead} mejor que la siguiente: {reason}.</translation>
+    </message>
+    <message>
+        <source>{both} is no window; write 9:00-13:00</source>
+        <translation>{both} no es una ventana; escriba 9:00-13:00</translation>
     </message>
     <message>
         <source>{breaks}; messages are off</source>
@@ -11051,6 +12159,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>{day_words} está abierto con {routes}.</translation>
     </message>
     <message>
+        <source>{days} {span} and {span_2} overlap.</source>
+        <translation>{days} {span} y {span_2} se traslapan.</translation>
+    </message>
+    <message>
+        <source>{days} {span}: a place opens before it closes, within a day.</source>
+        <translation>{days} {span}: un lugar abre antes de cerrar, dentro de un día.</translation>
+    </message>
+    <message>
         <source>{day} from {clock}</source>
         <translation>{day} desde {clock}</translation>
     </message>
@@ -11069,6 +12185,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>{day}: closed by {who} at {at}</source>
         <translation>{day}: cerrado por {who} a las {at}</translation>
+    </message>
+    <message>
+        <source>{delimiters} between cells</source>
+        <translation>{delimiters} entre celdas</translation>
+    </message>
+    <message>
+        <source>{delimiters} between cells (guessed)</source>
+        <translation>{delimiters} entre celdas (supuesto)</translation>
     </message>
     <message>
         <source>{description} is listed twice. Add the quantities up.</source>
@@ -11175,12 +12299,28 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>{duration} más</translation>
     </message>
     <message>
+        <source>{email} is no e-mail address; left out</source>
+        <translation>{email} no es un correo; se omite</translation>
+    </message>
+    <message>
+        <source>{empties} were counted at the door; the list&apos;s {held} are not taken</source>
+        <translation>en la puerta se contaron {empties}; los {held} de la lista no se toman</translation>
+    </message>
+    <message>
         <source>{ended_by} {words} at {at}. Nothing was changed.</source>
         <translation>{ended_by} {words} a las {at}. No se cambió nada.</translation>
     </message>
     <message>
         <source>{ended} of {live} stops done</source>
         <translation>{ended} de {live} paradas hechas</translation>
+    </message>
+    <message>
+        <source>{every} is no whole number of weeks</source>
+        <translation>{every} no es un número entero de semanas</translation>
+    </message>
+    <message>
+        <source>{extract}: {size}, {roads} roads{as_of}. {needs}</source>
+        <translation>{extract}: {size}, {roads} calles{as_of}. {needs}</translation>
     </message>
     <message>
         <source>{extra} of it driving, the rest at the door</source>
@@ -11195,6 +12335,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>{failed} fallidas</translation>
     </message>
     <message>
+        <source>{far_km} km from the depot; check the coordinates</source>
+        <translation>a {far_km} km del depósito; revise las coordenadas</translation>
+    </message>
+    <message>
         <source>{fault} Mend it before the depot is registered.</source>
         <translation>{fault} Corríjalo antes de registrar el depósito.</translation>
     </message>
@@ -11205,6 +12349,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>{feasible} of {route} can take it without breaking anything</source>
         <translation>{feasible} de {route} pueden tomarlo respetando todo</translation>
+    </message>
+    <message>
+        <source>{field_name} is no field. There are: {shown}.</source>
+        <translation>{field_name} no es un campo. Hay: {shown}.</translation>
     </message>
     <message>
         <source>{file_name} answers nothing yet.</source>
@@ -11239,6 +12387,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>No se puede leer {file}: {error}.</translation>
     </message>
     <message>
+        <source>{file} cannot be used: {error}.</source>
+        <translation>{file} no se puede usar: {error}.</translation>
+    </message>
+    <message>
         <source>{file} cannot be written</source>
         <translation>no se puede escribir {file}</translation>
     </message>
@@ -11255,6 +12407,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>{file} tiene más de {most} MB.</translation>
     </message>
     <message>
+        <source>{file} must hold [[policy]] entries only; it has {strange}.</source>
+        <translation>{file} debe tener solo entradas [[policy]]; tiene {strange}.</translation>
+    </message>
+    <message>
         <source>{filter} changed</source>
         <translation>{filter} cambiados</translation>
     </message>
@@ -11263,8 +12419,28 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>{find} en el estante</translation>
     </message>
     <message>
+        <source>{found} cannot be</source>
+        <translation>{found} no puede ser</translation>
+    </message>
+    <message>
         <source>{found} does not lie on the lost-and-found shelf any more.</source>
         <translation>{found} ya no está en el estante de objetos encontrados.</translation>
+    </message>
+    <message>
+        <source>{found} is no whole number</source>
+        <translation>{found} no es un número entero</translation>
+    </message>
+    <message>
+        <source>{found} is no {titles}: it lies between -{most} and {most_2}</source>
+        <translation>{found} no es {titles}: va de -{most} a {most_2}</translation>
+    </message>
+    <message>
+        <source>{found} minutes at a door; 480 at most</source>
+        <translation>{found} minutos en una puerta; a lo más 480</translation>
+    </message>
+    <message>
+        <source>{found} pieces; a whole number from 1 to {most_units}</source>
+        <translation>{found} piezas; un número entero de 1 a {most_units}</translation>
     </message>
     <message>
         <source>{gain}: what the goods bring, less handling and the way</source>
@@ -11371,12 +12547,32 @@ Anote estas líneas en otra parte: con ellas nadie puede acortar el registro sin
         <translation>{lanes} rutas</translation>
     </message>
     <message>
+        <source>{last} is before valid_from, {first}</source>
+        <translation>{last} es anterior a valid_from, {first}</translation>
+    </message>
+    <message>
+        <source>{lat}, {lon} is no place on earth.</source>
+        <translation>{lat}, {lon} no es un lugar de la Tierra.</translation>
+    </message>
+    <message>
+        <source>{left_out} control characters left out</source>
+        <translation>{left_out} caracteres de control omitidos</translation>
+    </message>
+    <message>
+        <source>{left_out} rows</source>
+        <translation>{left_out} filas</translation>
+    </message>
+    <message>
         <source>{left} Or say why it is cancelled all the same.</source>
         <translation>{left} O diga por qué se cancela de todos modos.</translation>
     </message>
     <message>
         <source>{left} left over from earlier days</source>
         <translation>{left} de días anteriores</translation>
+    </message>
+    <message>
+        <source>{left} nameless {one} of the beginning {leave}</source>
+        <translation>{left} {one} sin nombre del comienzo {leave}</translation>
     </message>
     <message>
         <source>{left} of {stop} left</source>
@@ -11419,6 +12615,14 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{many} back to the queue</source>
         <translation>{many} de vuelta a la cola</translation>
+    </message>
+    <message>
+        <source>{many} left out: cancelled or refunded in the shop</source>
+        <translation>{many} fuera: anuladas o reembolsadas en la tienda</translation>
+    </message>
+    <message>
+        <source>{metres} m away</source>
+        <translation>a {metres} m</translation>
     </message>
     <message>
         <source>{minor_digits} digits after the point</source>
@@ -11489,6 +12693,22 @@ Why is it cancelled all the same?</source>
         <translation>{name} (ciudad de demostración)</translation>
     </message>
     <message>
+        <source>{name} answered with more than it was asked</source>
+        <translation>{name} respondió más de lo que se le preguntó</translation>
+    </message>
+    <message>
+        <source>{name} answered with {status}</source>
+        <translation>{name} respondió {status}</translation>
+    </message>
+    <message>
+        <source>{name} cannot be reached</source>
+        <translation>no se alcanza {name}</translation>
+    </message>
+    <message>
+        <source>{name} cannot name a region. Use small letters, digits and hyphens, as in north-coast.</source>
+        <translation>{name} no puede nombrar una región. Use letras minúsculas, dígitos y guiones, como en norte-chico.</translation>
+    </message>
+    <message>
         <source>{name} comes nearest: {words}</source>
         <translation>La más cercana es {name}: {words}</translation>
     </message>
@@ -11501,20 +12721,44 @@ Why is it cancelled all the same?</source>
         <translation>{name} podría llevarlo, pero no junto con lo que hace este plan</translation>
     </message>
     <message>
+        <source>{name} did not answer in {timeout_s} s</source>
+        <translation>{name} no respondió en {timeout_s} s</translation>
+    </message>
+    <message>
+        <source>{name} does not know it</source>
+        <translation>{name} no la conoce</translation>
+    </message>
+    <message>
         <source>{name} goes on</source>
         <translation>{name} sigue</translation>
+    </message>
+    <message>
+        <source>{name} has a sheet that goes down to row {row} and on to column {name_2}. Delete what stands so far away, or save the rows as CSV.</source>
+        <translation>{name} tiene una hoja que llega hasta la fila {row} y la columna {name_2}. Borre lo que está tan lejos, o guarde las filas como CSV.</translation>
     </message>
     <message>
         <source>{name} has fetched it from {places}</source>
         <translation>{name} lo recogió en {places}</translation>
     </message>
     <message>
+        <source>{name} has {filled} rows; {most_rows} are read at once. Split the file.</source>
+        <translation>{name} tiene {filled} filas; se leen {most_rows} a la vez. Divida el archivo.</translation>
+    </message>
+    <message>
         <source>{name} has {many}. Nothing was recorded.</source>
         <translation>{name} tiene {many}. No se registró nada.</translation>
     </message>
     <message>
+        <source>{name} has {width} columns; {most_columns} are read. Delete some.</source>
+        <translation>{name} tiene {width} columnas; se leen {most_columns}. Borre algunas.</translation>
+    </message>
+    <message>
         <source>{name} in a better sequence</source>
         <translation>{name} en un orden mejor</translation>
+    </message>
+    <message>
+        <source>{name} is a demo city that is shipped. Choose another name.</source>
+        <translation>{name} es una ciudad de demostración incluida. Elija otro nombre.</translation>
     </message>
     <message>
         <source>{name} is at the door with order {order}. Call the driver first.</source>
@@ -11531,6 +12775,30 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{name} is counted again</source>
         <translation>{name} se cuenta otra vez</translation>
+    </message>
+    <message>
+        <source>{name} is empty. Choose a file or a sheet with a header and rows.</source>
+        <translation>{name} está vacío. Elija un archivo o una hoja con encabezado y filas.</translation>
+    </message>
+    <message>
+        <source>{name} is locked by a password. Save it without one.</source>
+        <translation>{name} está bloqueado con contraseña. Guárdelo sin ella.</translation>
+    </message>
+    <message>
+        <source>{name} is no text, so no CSV file. Choose a CSV or XLSX file.</source>
+        <translation>{name} no es texto, así que no es un archivo CSV. Elija un archivo CSV o XLSX.</translation>
+    </message>
+    <message>
+        <source>{name} is no whole XLSX file ({error}). Save it again as .xlsx.</source>
+        <translation>{name} no es un archivo XLSX completo ({error}). Guárdelo otra vez como .xlsx.</translation>
+    </message>
+    <message>
+        <source>{name} is no workbook that can be read: {error}.</source>
+        <translation>{name} no es un libro que se pueda leer: {error}.</translation>
+    </message>
+    <message>
+        <source>{name} is not written in {chosen}: line {line} has a byte that it does not know. Choose another encoding.</source>
+        <translation>{name} no está escrito en {chosen}: la línea {line} tiene un byte que no conoce. Elija otra codificación.</translation>
     </message>
     <message>
         <source>{name} is opened for the first time. {words}, about {time_words} left</source>
@@ -11553,8 +12821,24 @@ Why is it cancelled all the same?</source>
         <translation>{name} ya sabe de la visita. Sáquela de la ruta para detenerla.</translation>
     </message>
     <message>
+        <source>{name} stands in row {other} already</source>
+        <translation>{name} ya está en la fila {other}</translation>
+    </message>
+    <message>
+        <source>{name} unpacks to more than {most_unpacked} MB. A list of orders does not: nothing was read.</source>
+        <translation>{name} ocupa más de {most_unpacked} MB desempaquetado. Una lista de pedidos no: no se leyó nada.</translation>
+    </message>
+    <message>
         <source>{name} was told the old address: the order is taken back and waits for a route</source>
         <translation>A {name} se le dijo la dirección anterior: el pedido se retira y espera una ruta</translation>
+    </message>
+    <message>
+        <source>{name}, row {number}: a quotation mark is opened and not closed in the next {most_lines_in_a_cell} lines. Close it, or delete it.</source>
+        <translation>{name}, fila {number}: se abre una comilla y no se cierra en las próximas {most_lines_in_a_cell} líneas. Ciérrela o bórrela.</translation>
+    </message>
+    <message>
+        <source>{name}, row {number}: {words}. Nothing was read; mend that row.</source>
+        <translation>{name}, fila {number}: {words}. No se leyó nada; corrija esa fila.</translation>
     </message>
     <message>
         <source>{name}: all there</source>
@@ -12101,6 +13385,82 @@ Why is it cancelled all the same?</source>
         <translation>{parts} elegidos. {menu}</translation>
     </message>
     <message>
+        <source>{part} is no day; write 2026-12-25; 2027-01-01</source>
+        <translation>{part} no es un día; escriba 2026-12-25; 2027-01-01</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {what}.</source>
+        <translation>{path} no se puede leer: {what}.</translation>
+    </message>
+    <message>
+        <source>{path} could not be read: {name}: {error}.</source>
+        <translation>{path} no se pudo leer: {name}: {error}.</translation>
+    </message>
+    <message>
+        <source>{path} has no sheet.</source>
+        <translation>{path} no tiene hojas.</translation>
+    </message>
+    <message>
+        <source>{path} has {size} MB; {longest_file} MB are read at most. Split the file.</source>
+        <translation>{path} tiene {size} MB; se leen a lo más {longest_file} MB. Divida el archivo.</translation>
+    </message>
+    <message>
+        <source>{path} is an old or locked workbook. Save it as .xlsx, without a password.</source>
+        <translation>{path} es un libro antiguo o bloqueado. Guárdelo como .xlsx, sin contraseña.</translation>
+    </message>
+    <message>
+        <source>{path} is empty.</source>
+        <translation>{path} está vacío.</translation>
+    </message>
+    <message>
+        <source>{path} is no table. Choose a CSV or XLSX file.</source>
+        <translation>{path} no es una tabla. Elija un archivo CSV o XLSX.</translation>
+    </message>
+    <message>
+        <source>{path} is no workbook, whatever its name says. Open it in a spreadsheet and save it as .xlsx, or name it .csv if it is a text.</source>
+        <translation>{path} no es un libro, diga lo que diga su nombre. Ábralo en una planilla y guárdelo como .xlsx, o nómbrelo .csv si es texto.</translation>
+    </message>
+    <message>
+        <source>{path} needs more memory to be read than is given to it. Split it, or save it as CSV.</source>
+        <translation>{path} necesita más memoria para leerse que la que se le da. Divídalo, o guárdelo como CSV.</translation>
+    </message>
+    <message>
+        <source>{path} was not read: it was stopped.</source>
+        <translation>{path} no se leyó: se detuvo.</translation>
+    </message>
+    <message>
+        <source>{path} was not read: {ended}. Try again.</source>
+        <translation>{path} no se leyó: {ended}. Intente otra vez.</translation>
+    </message>
+    <message>
+        <source>{pbf} cannot be read as an OpenStreetMap extract ({error}). Download it again.</source>
+        <translation>{pbf} no se puede leer como extracto de OpenStreetMap ({error}). Descárguelo otra vez.</translation>
+    </message>
+    <message>
+        <source>{pbf} cannot be read as an OpenStreetMap extract ({error}). It may be cut off: download it again.</source>
+        <translation>{pbf} no se puede leer como extracto de OpenStreetMap ({error}). Puede estar cortado: descárguelo otra vez.</translation>
+    </message>
+    <message>
+        <source>{pbf} has no road that cars may use. Choose an extract with highway=* ways.</source>
+        <translation>{pbf} no tiene calles por donde puedan ir autos. Elija un extracto con vías highway=*.</translation>
+    </message>
+    <message>
+        <source>{pbf} has roads, but none that lead anywhere.</source>
+        <translation>{pbf} tiene calles, pero ninguna lleva a alguna parte.</translation>
+    </message>
+    <message>
+        <source>{pbf} holds no ways. Choose an extract with streets.</source>
+        <translation>{pbf} no tiene vías. Elija un extracto con calles.</translation>
+    </message>
+    <message>
+        <source>{pbf} is empty. Download it again.</source>
+        <translation>{pbf} está vacío. Descárguelo otra vez.</translation>
+    </message>
+    <message>
+        <source>{pbf} is not an OpenStreetMap extract in PBF format. Choose an .osm.pbf file, as download.geofabrik.de and extract.bbbike.org offer them.</source>
+        <translation>{pbf} no es un extracto de OpenStreetMap en formato PBF. Elija un archivo .osm.pbf, como los de download.geofabrik.de y extract.bbbike.org.</translation>
+    </message>
+    <message>
         <source>{pending} pending stop</source>
         <translation>{pending} parada pendiente</translation>
     </message>
@@ -12119,6 +13479,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{person} is asked to look at {names}</source>
         <translation>Se pide a {person} que vea {names}</translation>
+    </message>
+    <message>
+        <source>{phone} is no telephone number; left out</source>
+        <translation>{phone} no es un teléfono; se omite</translation>
     </message>
     <message>
         <source>{piece} over</source>
@@ -12173,6 +13537,10 @@ Why is it cancelled all the same?</source>
         <translation>{problems} problemas</translation>
     </message>
     <message>
+        <source>{quantity} pieces; a whole number from 1 on</source>
+        <translation>{quantity} piezas; un número entero desde 1</translation>
+    </message>
+    <message>
         <source>{quantity} × {sku} are on the shelf, but {quantity_2} × {sku_2} of order {order} are missing.</source>
         <translation>En el estante hay {quantity} × {sku}, pero faltan {quantity_2} × {sku_2} del pedido {order}.</translation>
     </message>
@@ -12187,6 +13555,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{reviewed_by} has looked at {what} again already.</source>
         <translation>{reviewed_by} ya volvió a revisar {what}.</translation>
+    </message>
+    <message>
+        <source>{road_km} km of roads{side}, {streets} streets, {addresses} addresses, {size}, map{when} from {extract}</source>
+        <translation>{road_km} km de calles{side}, {streets} calles con nombre, {addresses} direcciones, {size}, mapa{when} de {extract}</translation>
     </message>
     <message>
         <source>{round} put into {day_words}</source>
@@ -12437,8 +13809,16 @@ Why is it cancelled all the same?</source>
         <translation>{row_name} · {news} nuevos</translation>
     </message>
     <message>
+        <source>{rows} above the header skipped</source>
+        <translation>{rows} sobre el encabezado se saltan</translation>
+    </message>
+    <message>
         <source>{rows} chosen</source>
         <translation>{rows} elegidos</translation>
+    </message>
+    <message>
+        <source>{rows} depots; {most_depots} are set up at once</source>
+        <translation>{rows} depósitos; se crean a lo más {most_depots} a la vez</translation>
     </message>
     <message>
         <source>{running} has not ended yet. End it before you start {route}.</source>
@@ -12457,6 +13837,14 @@ Why is it cancelled all the same?</source>
         <translation>{servers} en {partition}</translation>
     </message>
     <message>
+        <source>{server} answered with no place on Earth</source>
+        <translation>{server} respondió un lugar que no está en la Tierra</translation>
+    </message>
+    <message>
+        <source>{server} answered with something else</source>
+        <translation>{server} respondió otra cosa</translation>
+    </message>
+    <message>
         <source>{server} gives no travel times: {words}.</source>
         <translation>{server} no da tiempos de viaje: {words}.</translation>
     </message>
@@ -12467,6 +13855,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{server} takes {factor} times as long as a van would on these roads: is {profile} the right profile, and the region the same?</source>
         <translation>{server} calcula {factor} veces lo que tardaría un furgón en estas calles: ¿es {profile} el perfil correcto, y la región la misma?</translation>
+    </message>
+    <message>
+        <source>{server} was asked {most_calls} times for this list</source>
+        <translation>a {server} se le preguntó {most_calls} veces por esta lista</translation>
     </message>
     <message>
         <source>{setting} changed</source>
@@ -12497,6 +13889,14 @@ Why is it cancelled all the same?</source>
         <translation>La política de {shop} cambió{by_whom}. Mire otra vez.</translation>
     </message>
     <message>
+        <source>{shown} is not among the reasons that the shop accepts</source>
+        <translation>{shown} no está entre los motivos que acepta la tienda</translation>
+    </message>
+    <message>
+        <source>{shown} stands there twice</source>
+        <translation>{shown} está dos veces</translation>
+    </message>
+    <message>
         <source>{shown}. Count on, or say why it is accepted as it is.</source>
         <translation>{shown}. Siga contando, o diga por qué se acepta así.</translation>
     </message>
@@ -12515,6 +13915,14 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{sign}{minutes} min</source>
         <translation>{sign}{minutes} min</translation>
+    </message>
+    <message>
+        <source>{source}, battery {battery}</source>
+        <translation>{source}, batería {battery}</translation>
+    </message>
+    <message>
+        <source>{split}; write Mon, Thu</source>
+        <translation>{split}; escriba lun, jue</translation>
     </message>
     <message>
         <source>{starts}until it is opened again</source>
@@ -12557,6 +13965,10 @@ Why is it cancelled all the same?</source>
         <translation>{street} ya está cerrada.</translation>
     </message>
     <message>
+        <source>{street} is no address: write street and number</source>
+        <translation>{street} no es una dirección: escriba calle y número</translation>
+    </message>
+    <message>
         <source>{street} is open again</source>
         <translation>{street} está abierta otra vez</translation>
     </message>
@@ -12573,6 +13985,10 @@ Why is it cancelled all the same?</source>
         <translation>{subject} {verb} a {whom_words}</translation>
     </message>
     <message>
+        <source>{table}, row {row}</source>
+        <translation>{table}, fila {row}</translation>
+    </message>
+    <message>
         <source>{taken}, a click opens it</source>
         <translation>{taken}, un clic la abre</translation>
     </message>
@@ -12585,8 +14001,44 @@ Why is it cancelled all the same?</source>
         <translation>salen {texts} mensajes</translation>
     </message>
     <message>
+        <source>{text} begins like a formula; it is taken as text</source>
+        <translation>{text} empieza como una fórmula; se toma como texto</translation>
+    </message>
+    <message>
+        <source>{text} characters; {longest_text} at most</source>
+        <translation>{text} caracteres; a lo más {longest_text}</translation>
+    </message>
+    <message>
+        <source>{text} is no address server. Write photon+http://HOST:PORT or nominatim+https://HOST.</source>
+        <translation>{text} no es un servidor de direcciones. Escriba photon+http://HOST:PORT o nominatim+https://HOST.</translation>
+    </message>
+    <message>
+        <source>{text} is no day; write 2026-11-30 or 30/11/2026</source>
+        <translation>{text} no es un día; escriba 2026-11-30 o 30/11/2026</translation>
+    </message>
+    <message>
+        <source>{text} is no kind: delivery, return or container</source>
+        <translation>{text} no es un tipo: entrega, devolución o envases</translation>
+    </message>
+    <message>
+        <source>{text} is no known reason; left out</source>
+        <translation>{text} no es un motivo conocido; se omite</translation>
+    </message>
+    <message>
+        <source>{text} is no number</source>
+        <translation>{text} no es un número</translation>
+    </message>
+    <message>
         <source>{text} is no routing server. Write osrm+http://HOST:PORT or valhalla+http://HOST:PORT, with /PROFILE behind it if it is not the usual one.</source>
         <translation>{text} no es un servidor de rutas. Escriba osrm+http://HOST:PORT o valhalla+http://HOST:PORT, con /PROFILE detrás si no es el habitual.</translation>
+    </message>
+    <message>
+        <source>{text} is no time of the day; write 9:30</source>
+        <translation>{text} no es una hora; escriba 9:30</translation>
+    </message>
+    <message>
+        <source>{text} is not collected: write container or return</source>
+        <translation>{text} no se retira: escriba envases o devolución</translation>
     </message>
     <message>
         <source>{there} of {quantity}</source>
@@ -12613,8 +14065,16 @@ Why is it cancelled all the same?</source>
         <translation>{to} ya tiene {what}.</translation>
     </message>
     <message>
+        <source>{twice} cannot be driven by two at once.</source>
+        <translation>Dos no pueden manejar {twice} a la vez.</translation>
+    </message>
+    <message>
         <source>{vehicle} is on {route} of {day}, which has not ended. Give that another van first.</source>
         <translation>{vehicle} está en {route} del {day}, que no ha terminado. Dé primero otro furgón a esa ruta.</translation>
+    </message>
+    <message>
+        <source>{vehicle} is the van {van} already</source>
+        <translation>{vehicle} ya es el furgón {van}</translation>
     </message>
     <message>
         <source>{visit} comes before its goods are taken over</source>
@@ -12633,6 +14093,10 @@ Why is it cancelled all the same?</source>
         <translation>{waiting} cambios esperan</translation>
     </message>
     <message>
+        <source>{wanted} has no letter or digit that can name a folder. Add one.</source>
+        <translation>{wanted} no tiene letra ni dígito que pueda nombrar una carpeta. Agregue uno.</translation>
+    </message>
+    <message>
         <source>{warning}Its authority has the fingerprint
 {in_lines}</source>
         <translation>{warning}Su autoridad tiene la huella
@@ -12641,6 +14105,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{weekdays} (not saved)</source>
         <translation>{weekdays} (sin guardar)</translation>
+    </message>
+    <message>
+        <source>{what} cannot be written: {why}.</source>
+        <translation>{what} no se puede escribir: {why}.</translation>
     </message>
     <message>
         <source>{what} changed since you looked (it is at version {now}, you saw {seen}). Look again and repeat the change.</source>
@@ -12891,6 +14359,10 @@ Why take it back?</source>
         <translation>{words}; cambió otra vez después</translation>
     </message>
     <message>
+        <source>{words}; coordinates alone do not say a door</source>
+        <translation>{words}; las coordenadas solas no dicen una puerta</translation>
+    </message>
+    <message>
         <source>{words}; not {named}, never taken back</source>
         <translation>{words}; sin {named}, que nunca se devuelve</translation>
     </message>
@@ -12931,8 +14403,20 @@ Why take it back?</source>
         <translation>«{entry}» no se ofrece en este depósito. Elija otro.</translation>
     </message>
     <message>
+        <source>“{found}” is no time of day. {words}.</source>
+        <translation>«{found}» no es una hora. {words}.</translation>
+    </message>
+    <message>
         <source>“{money}” is no amount of money.</source>
         <translation>«{money}» no es una suma de dinero.</translation>
+    </message>
+    <message>
+        <source>“{part}” has no times. {words}.</source>
+        <translation>«{part}» no tiene horas. {words}.</translation>
+    </message>
+    <message>
+        <source>“{rest}” is not understood. {words}.</source>
+        <translation>«{rest}» no se entiende. {words}.</translation>
     </message>
     <message>
         <source>“{said}” is no disposition. Choose another.</source>
@@ -12961,6 +14445,10 @@ Why take it back?</source>
     <message>
         <source>“{words}” is no whole number.</source>
         <translation>«{words}» no es un número entero.</translation>
+    </message>
+    <message>
+        <source>“{word}” is no weekday. {words}.</source>
+        <translation>«{word}» no es un día de la semana. {words}.</translation>
     </message>
     <message>
         <source>✓ faded: done · × red: failed · ring: under way · dashed: driver has not agreed yet</source>
