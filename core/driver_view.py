@@ -6,6 +6,7 @@ Pure. Nothing else of the state ever goes to a driver's session.
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import compress, count
 from typing import cast
 
 import msgspec
@@ -30,6 +31,7 @@ from core.model import (
     DriverId,
     Item,
     Order,
+    OrderId,
     OrderKind,
     Route,
     RouteId,
@@ -72,6 +74,18 @@ class SeenStop(Struct, frozen=True, gc=False, eq=False):
         return is_same and all(text(ref) == words for ref, words in self.read.items())
 
 
+class _Found(Struct, gc=False, eq=False):
+    """The stops of a list as they were found last, side by side with what they hang on."""
+
+    stop_ids: Sequence[StopId]
+    stops: list[Stop]
+    order_ids: list[OrderId]
+    orders: list[Order]
+    seen: list[SeenStop]
+    unsure: list[int]
+    """Places in the list of those that are looked at every time."""
+
+
 class SeenStops:
     """The stops of a driver as they were made last: most of a list stays as it is all day."""
 
@@ -80,6 +94,8 @@ class SeenStops:
         self._tables: tuple[object, ...] = ()
         self._sure: set[StopId] = set()
         """Looked at since the tables are these: only the stop or its order may be another."""
+        self._found: _Found | None = None
+        """Since the tables are these."""
         self._routes: Mapping[RouteId, Route] | None = None
         self._route: Route | None = None
 
@@ -89,31 +105,60 @@ class SeenStops:
         if len(self._tables) != len(tables) or not all(map(operator.is_, self._tables, tables)):
             self._tables = tables
             self._sure.clear()
+            self._found = None
 
     def route(self, state: State, driver_id: DriverId) -> Route | None:
-        """Which route he sees: looked for only when any route is another."""
+        """Which route he sees; looked for only when any route is another."""
         if self._routes is not state.routes:
             self._routes, self._route = state.routes, _route_now(state, driver_id)
         return self._route
 
     def seen(self, state: State, text: Text, stop_ids: Sequence[StopId]) -> list[SeenStop]:
         """The stops as their driver sees them, made anew only if something in them is another."""
-        # All stops of a driver at each of his reports: one pass, and mostly no call.
-        found: list[SeenStop] = []
-        kept, sure, stops, orders = self._seen, self._sure, state.stops, state.orders
-        for stop_id in stop_ids:
-            known, stop = kept.get(stop_id), stops[stop_id]
+        stops = list(map(state.stops.__getitem__, stop_ids))
+        found = self._found
+        if found is None or found.stop_ids is not stop_ids:
+            found = self._found = self._all(state, text, stop_ids, stops)
+            return found.seen
+        # All stops of a driver at each of his reports: no call, and no look-up that Python makes.
+        orders = list(map(state.orders.__getitem__, found.order_ids))
+        others = map(operator.is_not, stops, found.stops)
+        of_others = map(operator.is_not, orders, found.orders)
+        places = [*compress(count(), map(operator.or_, others, of_others)), *found.unsure]
+        if places:
+            seen = list(found.seen)
+            for place in places:
+                seen[place] = self._looked(state, text, stops[place])
+            found.seen, found.stops, found.orders = seen, stops, orders
+        return found.seen
+
+    def _all(
+        self, state: State, text: Text, stop_ids: Sequence[StopId], stops: list[Stop]
+    ) -> _Found:
+        kept, sure = self._seen, self._sure
+        seen: list[SeenStop] = []
+        for stop in stops:
+            known = kept.get(stop.id)
             if (
                 known is None
                 or known.stop is not stop
-                or known.order is not orders[stop.order_id]
-                or stop_id not in sure
+                or known.order is not state.orders[stop.order_id]
+                or stop.id not in sure
             ):
-                known = self._looked(state, text, stop, known)
-            found.append(known)
-        return found
+                known = self._looked(state, text, stop)
+            seen.append(known)
+        order_ids = [stop.order_id for stop in stops]
+        return _Found(
+            stop_ids,
+            stops,
+            order_ids,
+            [each.order for each in seen],
+            seen,
+            [place for place, stop in enumerate(stops) if stop.id not in sure],
+        )
 
-    def _looked(self, state: State, text: Text, stop: Stop, known: SeenStop | None) -> SeenStop:
+    def _looked(self, state: State, text: Text, stop: Stop) -> SeenStop:
+        known = self._seen.get(stop.id)
         looked_at = _looked_at(state, stop)
         if stop.linked_stop_id is None:
             self._sure.add(stop.id)
@@ -190,7 +235,7 @@ def driver_view(
     """
     known = seen or SeenStops()
     known.begin(state, texts)
-    text = partial(_text, texts)
+    text = partial(text_of, texts)
 
     def shown(stop_ids: Sequence[StopId]) -> tuple[DriverStop, ...]:
         return tuple(each.made for each in known.seen(state, text, stop_ids))
@@ -199,18 +244,29 @@ def driver_view(
 
 
 def driver_frame(
-    state: State, texts: Mapping[str, str], driver_id: DriverId, seen: SeenStops
+    state: State,
+    texts: Mapping[str, str],
+    driver_id: DriverId,
+    seen: SeenStops,
+    stops: Sequence[SeenStop] | None = None,
 ) -> bytes:
-    """The same list as it is sent: only what is another is put into JSON."""
+    """The same list as it is sent: only what is another is put into JSON.
+
+    With `stops` these stand in it, instead of those that are the driver's.
+    """
     seen.begin(state, texts)
-    text = partial(_text, texts)
+    text = partial(text_of, texts)
 
     def shown(stop_ids: Sequence[StopId]) -> tuple[DriverStop, ...]:
-        # What is encoded already goes where the stop itself would be encoded.
-        encoded = tuple(each.encoded for each in seen.seen(state, text, stop_ids))
-        return cast(tuple[DriverStop, ...], encoded)
+        return as_stops(seen.seen(state, text, stop_ids))
 
-    return encode(_view(state, text, driver_id, seen.route(state, driver_id), shown))
+    view = _view(state, text, driver_id, seen.route(state, driver_id), shown)
+    return encode(view if stops is None else replace(view, stops=as_stops(stops)))
+
+
+def as_stops(seen: Sequence[SeenStop]) -> tuple[DriverStop, ...]:
+    """To be put into a frame: what is encoded already goes where the stop itself would be."""
+    return cast(tuple[DriverStop, ...], tuple(each.encoded for each in seen))
 
 
 def _view(
@@ -416,5 +472,6 @@ def _other_driver(state: State, text: Text, stop: Stop) -> str:
     return text(state.drivers[state.routes[linked.route_id].driver_id].name_ref)
 
 
-def _text(texts: Mapping[str, str], ref: TextRef | None) -> str:
+def text_of(texts: Mapping[str, str], ref: TextRef | None) -> str:
+    """What stands under a reference."""
     return texts.get(ref, "") if ref is not None else ""

@@ -462,6 +462,7 @@ class DriverClient(HubClient):
         )
         self._on_view = on_view
         self._on_clock = on_clock
+        self._view: p.DriverView | None = None
         self._held_back: list[p.Fix] = []
 
     async def report(
@@ -489,8 +490,14 @@ class DriverClient(HubClient):
         except ConnectionClosed:
             self._held_back = [*batch, *self._held_back][-FIXES_KEPT:]
 
+    def _hello(self) -> p.Hello:
+        return replace(super()._hello(), takes_changes=True)
+
     def _hear(self, frame: p.FromHub) -> None:
+        if isinstance(frame, p.DriverStops) and self._view is not None:
+            frame = frame.in_view(self._view)
         if isinstance(frame, p.DriverView):
+            self._view = frame
             self._on_view(frame)
         elif isinstance(frame, p.Clock):
             self._on_clock(frame)

@@ -4,10 +4,9 @@ Knows no sockets. Belongs to the hub's event loop.
 """
 
 from collections.abc import Callable
-from functools import partial
 
 from core.access import Actor
-from core.driver_view import SeenStops
+from core.driver_news import SeenList
 from core.hub import protocol as p
 from core.hub.mailbox import Mailbox, Overfull
 from core.model import DriverId
@@ -16,13 +15,20 @@ from core.model import DriverId
 class Member:
     """Somebody connected. `cut` ends the connection when the mailbox overflows."""
 
-    def __init__(self, actor: Actor, mailbox: Mailbox, cut: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        actor: Actor,
+        mailbox: Mailbox,
+        cut: Callable[[str], None],
+        *,
+        takes_changes: bool = False,
+    ) -> None:
         self.actor = actor
+        self.takes_changes = takes_changes
         self.mailbox = mailbox
         self._cut = cut
         self._fixes: dict[DriverId, p.DriverFix] = {}
-        self._view_sent = b""
-        self.seen = SeenStops()
+        self.seen = SeenList()
 
     def send(self, frame: bytes) -> None:
         """Queue a frame; a member that does not keep up is cut off and resumes later."""
@@ -40,17 +46,10 @@ class Member:
         self._fixes |= fixes
         self.mailbox.post("fixes", self._take_fixes)
 
-    def show(self, view: Callable[[], bytes]) -> None:
-        """Show a driver the own list, made when its turn comes and only if it is another."""
-        self.mailbox.post("view", partial(self._take_view, view))
+    def show(self, news: Callable[[], bytes | None]) -> None:
+        """Show a driver what is new in the own list, found out when its turn comes."""
+        self.mailbox.post("view", news)
 
     def _take_fixes(self) -> bytes | None:
         fixes, self._fixes = tuple(self._fixes.values()), {}
         return p.encode(p.DriverFixes(fixes)) if fixes else None
-
-    def _take_view(self, view: Callable[[], bytes]) -> bytes | None:
-        made = view()
-        if made == self._view_sent:
-            return None
-        self._view_sent = made
-        return made

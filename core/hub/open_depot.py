@@ -18,7 +18,6 @@ from msgspec import Raw, Struct
 from core import events as e
 from core import reading
 from core.access import Role
-from core.driver_view import driver_frame
 from core.erasure import ERASED, erased_people
 from core.hub import protocol as p
 from core.hub.alarm_limit import AlarmLimit
@@ -410,8 +409,12 @@ class OpenDepot:
     def _show(self, driver: Member) -> None:
         driver_id = driver.actor.driver_id
         assert driver_id is not None
-        gate, seen = self.gate, driver.seen
-        driver.show(lambda: driver_frame(gate.state, gate.texts, driver_id, seen))
+        gate, seen, takes_changes = self.gate, driver.seen, driver.takes_changes
+
+        def news() -> bytes | None:
+            return seen.news(gate.state, gate.texts, driver_id, takes_changes=takes_changes)
+
+        driver.show(news)
 
     def _tell_everybody(self, frame: p.FromHub) -> None:
         encoded = p.encode(frame)

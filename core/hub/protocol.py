@@ -5,13 +5,14 @@ is answered with `Refused` (when it carries an id) or `Fault`, and never acted u
 
 A client says `Hello` first. A console is answered `Welcome`, then either `Snapshot` or the
 missing `Events`, then live `Events`; a driver is answered `Welcome`, then `DriverView` whenever
-it changes.
+it changes, or only the `DriverStops` that did.
 """
 
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Raw, Struct
+from msgspec.structs import replace
 
 from core.access import Role
 from core.commands import Command
@@ -60,6 +61,8 @@ class Hello(_FromClient, frozen=True, tag="hello"):
     resume_hash: Annotated[str, Meta(max_length=64)] = ""
     must_exist: bool = False
     """An administrator does not mean to open a depot that is not there yet."""
+    takes_changes: bool = False
+    """A driver's device understands `DriverStops`."""
 
 
 class Ask(_FromClient, frozen=True, tag="ask"):
@@ -368,6 +371,20 @@ class DriverView(_FromHub, frozen=True, tag="driver_view"):
     """Streets that are closed, or will be."""
 
 
+class DriverStops(_FromHub, frozen=True, tag="driver_stops"):
+    """Those stops of the list that look otherwise; the rest of the last `DriverView` is as it was.
+
+    A report changes one stop of twenty: a list would be twenty times as long.
+    """
+
+    stops: tuple[DriverStop, ...]
+
+    def in_view(self, view: DriverView) -> DriverView:
+        """The list as it is with them."""
+        anew = {stop.id: stop for stop in self.stops}
+        return replace(view, stops=tuple(anew.get(stop.id, stop) for stop in view.stops))
+
+
 class Upload(Struct, frozen=True, gc=False):
     """HTTP answer to a part of a photo: where to go on, and whether all of it is here."""
 
@@ -459,6 +476,7 @@ FromHub = (
     | WriteTrouble
     | Alarm
     | DriverView
+    | DriverStops
 )
 
 NESTED = "it is nested too deeply"

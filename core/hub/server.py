@@ -691,7 +691,9 @@ class _Conversation:
             await self.end(s.no_depot_words(join.depot, there))
             return
         self._depot = depot
-        self._member = Member(join.actor, self._mailbox, self._cut)
+        self._member = Member(
+            join.actor, self._mailbox, self._cut, takes_changes=join.takes_changes
+        )
         await depot.join(self._member, join.resume_after, join.resume_hash)
 
     async def _submit(self, ask: p.Ask) -> None:

@@ -51,6 +51,7 @@ class Join(Struct, frozen=True):
     resume_after: int
     resume_hash: str = ""
     must_exist: bool = False
+    takes_changes: bool = False
 
 
 class Submit(Struct, frozen=True):
@@ -140,7 +141,16 @@ class Session:
                 f"{hello.fold_version}. Install the same release on both."
             )
         self.actor = actor
-        return [Join(actor, hello.depot, hello.resume_after, hello.resume_hash, hello.must_exist)]
+        return [
+            Join(
+                actor,
+                hello.depot,
+                hello.resume_after,
+                hello.resume_hash,
+                hello.must_exist,
+                hello.takes_changes,
+            )
+        ]
 
     def _greet(self, hello: p.Hello) -> list[Action]:
         if self._hello is not None:

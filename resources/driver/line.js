@@ -18,6 +18,7 @@ export class Line {
     this.pause = FIRST_PAUSE_MS;
     this.waiting = new Map();
     this.heard = 0;
+    this.list = null;
     this.timer = 0;
     addEventListener("online", () => this.wake());
     addEventListener("offline", () => this.drop());
@@ -38,7 +39,7 @@ export class Line {
     this.socket = socket;
     const tooLong = setTimeout(() => this.lost(socket), ANSWER_WITHIN_MS);
     socket.onopen = () => socket.send(JSON.stringify({
-      frame: "hello", token: this.session.token, protocol: 1, depot: this.session.depot }));
+      frame: "hello", token: this.session.token, protocol: 1, depot: this.session.depot, takes_changes: true }));
     socket.onmessage = (event) => {
       if (socket !== this.socket) return;
       clearTimeout(tooLong);
@@ -55,7 +56,17 @@ export class Line {
       this.pause = FIRST_PAUSE_MS;
       this.change("live");
     }
-    this.hear(frame);
+    this.hear(this.whole(frame));
+  }
+
+  // After the first list of a connection the hub sends only those stops of it that look otherwise.
+  whole(frame) {
+    if (frame.frame === "driver_stops") {
+      const anew = new Map(frame.stops.map((stop) => [stop.id, stop]));
+      frame = { ...this.list, stops: this.list.stops.map((stop) => anew.get(stop.id) ?? stop) };
+    }
+    if (frame.frame === "driver_view") this.list = frame;
+    return frame;
   }
 
   // The hub's answer to a command; rejects when the line goes down before it.

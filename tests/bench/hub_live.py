@@ -208,12 +208,15 @@ async def settled(hub: HubProcess) -> None:
 async def connected(
     url: str, depot: DepotId, token: str, turns: asyncio.Semaphore
 ) -> ClientConnection:
-    """A line on which hello was said; `turns` bounds how many are made at once."""
+    """A line on which hello was said, as a driver's page does; `turns` bounds how many are made at
+    once."""
     async with turns:
         line = await connect(
             url, compression=None, max_size=None, proxy=None, open_timeout=60, ping_interval=None
         )
-        await line.send(p.encode(p.Hello(token, p.PROTOCOL, depot, FOLD_VERSION)), text=True)
+        await line.send(
+            p.encode(p.Hello(token, p.PROTOCOL, depot, FOLD_VERSION, takes_changes=True)), text=True
+        )
         assert isinstance(p.decode_from_hub(await line.recv()), p.Welcome)
         return line
 

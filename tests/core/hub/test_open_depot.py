@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from core import commands as c
+from core.driver_view import driver_view
 from core.hub import protocol as p
 from core.hub.clock import DepotClock, SavedClock
 from core.hub.log import LogUnavailable, StoredFix
@@ -65,15 +66,36 @@ def test_what_is_known_of_a_customer_or_a_place_concerns_who_goes_there() -> Non
     assert drivers_concerned(before, replace(before, places=moved)) == {"d1", "d2"}
 
 
-async def test_a_driver_is_not_shown_the_same_list_twice() -> None:
-    mailbox = Mailbox()
-    member = Member(driver_actor(1), mailbox, cut=lambda words: None)
-    view = p.DriverView(DriverId("d1"), "Ana", "Helsinki", 60.2, 24.9)
-    member.show(lambda: p.encode(view))
-    assert p.decode_from_hub(await mailbox.take()) == view
-    member.show(lambda: p.encode(view))
-    member.send(b"next")
-    assert await mailbox.take() == b"next"
+@pytest.mark.parametrize("takes_changes", [False, True])
+async def test_a_driver_is_shown_what_is_new_and_the_whole_list_if_he_takes_nothing_less(
+    log: SqlLog, tmp_path: Path, takes_changes: bool
+) -> None:
+    with ThreadPoolExecutor(1) as writer:
+        async with open_gate(log) as opened:
+            await opened.set_up()
+            depot = OpenDepot(
+                opened.gate, DepotClock(SavedClock(MORNING, 0)), log, writer, Facts("http://x")
+            )
+            box = Mailbox()
+            member = Member(
+                driver_actor(1), box, cut=lambda words: None, takes_changes=takes_changes
+            )
+            await depot.join(member, 0)
+            sent = [p.decode_from_hub(frame) for frame in [await box.take(), *box.rest(2**20)]]
+            (view,) = [frame for frame in sent if isinstance(frame, p.DriverView)]
+            for command in list(reports(1))[:3]:
+                await opened.ask(driver_actor(1), command)
+                frames = [p.decode_from_hub(frame) for frame in box.rest(2**20)]
+                (frame,) = frames
+                is_part = isinstance(frame, p.DriverStops)
+                assert is_part == (takes_changes and not isinstance(command, c.StartRoute))
+                if isinstance(frame, p.DriverStops):
+                    frame = frame.in_view(view)
+                assert isinstance(frame, p.DriverView)
+                view = frame
+                assert view == driver_view(opened.gate.state, opened.gate.texts, DriverId("d1"))
+            depot._show(member)
+            assert box.rest(2**20) == [], "nothing is another"
 
 
 async def test_a_member_that_does_not_keep_up_is_cut_with_words() -> None:

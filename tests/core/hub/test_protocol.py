@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from core import commands as c
 from core.access import Role
@@ -31,6 +32,7 @@ FROM_HUB: list[p.FromHub] = [
     p.Fault("No.", is_final=True),
     p.TravelGrown(400, "road"),
     p.DriverView(DriverId("d1"), "Ana", "Helsinki", 60.2, 24.9, stops=(STOP,)),
+    p.DriverStops((STOP,)),
 ]
 
 
@@ -100,3 +102,10 @@ def test_what_is_nested_too_deeply_is_no_frame() -> None:
     # The tag comes last, so that everything before it has to be skipped.
     with pytest.raises(msgspec.DecodeError, match=p.NESTED):
         p.decode_from_client('{"x":' + nested + ',"frame":"hello"}')
+
+
+def test_stops_that_look_otherwise_take_their_place_in_the_list() -> None:
+    other = replace(STOP, id=StopId("s2"))
+    view = p.DriverView(DriverId("d1"), "Ana", "Helsinki", 60.2, 24.9, stops=(STOP, other))
+    arrived = replace(other, status="arrived")
+    assert p.DriverStops((arrived,)).in_view(view) == replace(view, stops=(STOP, arrived))

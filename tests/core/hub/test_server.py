@@ -593,7 +593,7 @@ async def test_a_list_that_cannot_be_made_ends_only_that_connection(
     def broken(*_: object) -> p.DriverView:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("core.hub.open_depot.driver_frame", broken)
+    monkeypatch.setattr("core.driver_news.driver_frame", broken)
     async with running_hub(tmp_path) as hub:
         console = Console(hub)
         await console.caught_up(hub)
