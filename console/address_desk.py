@@ -32,6 +32,7 @@ _log = logging.getLogger(__name__)
 
 Entered = Callable[[Found], None]
 """What becomes of an address that somebody entered."""
+NO_STREETS = AddressBook(())
 LOOK_AT_IT = 2
 """From that much doubt on, an address is shown on the map before it is taken."""
 
@@ -56,7 +57,7 @@ class AddressDesk(QObject):
         self._file = addresses
         self._is_demo = True
         self._search: AddressSearch | None = None
-        self._doors: tuple[Door, ...] | None = None
+        self._book: tuple[Path, AddressBook] | None = None
         self._served = TypedAddresses(self)
 
     def use_server(self, server: AddressServer | None) -> None:
@@ -70,7 +71,7 @@ class AddressDesk(QObject):
     def use(self, region: Region, search: AddressSearch | None) -> None:
         """Look addresses up in another region."""
         self._file, self._is_demo, self._search = region.addresses, region.is_demo, search
-        self._doors = None
+        self._book = None
 
     def ask(self, order_id: OrderId, over: QWidget | None = None) -> None:
         """Where does the order go instead?"""
@@ -134,14 +135,23 @@ class AddressDesk(QObject):
         dialog.field.setFocus()
 
     def finder(self) -> Callable[[str], Sequence[Found]]:
-        """Places that orders have, then what the region knows, the nearest to the depot first."""
+        """Places that orders have, then what the region knows, the nearest to the depot first.
+
+        What it looks in is made when it is first asked, which may be beside the main thread.
+        """
         state = self._live().state
         search = self._search
-        book = AddressBook(self._known_doors() if search is None else (), state.places.values())
-        if search is None:
-            return book.find
         near = self._home()
-        return lambda words: (*book.find(words), *search.find(words, near))
+        made: list[AddressBook] = []
+
+        def book() -> AddressBook:
+            if not made:
+                made.append(self._streets(search).with_places(state.places.values()))
+            return made[0]
+
+        if search is None:
+            return lambda words: book().find(words)
+        return lambda words: (*book().find(words), *search.find(words, near))
 
     def _home(self) -> tuple[float, float] | None:
         """Where the depot is."""
@@ -149,17 +159,19 @@ class AddressDesk(QObject):
         place = state.places.get(state.depot.place_id) if state.depot is not None else None
         return (place.lat, place.lon) if place is not None else None
 
-    def _known_doors(self) -> tuple[Door, ...]:
-        if self._doors is None and not self._is_demo:
-            self._doors = ()
-        if self._doors is None:
+    def _streets(self, search: AddressSearch | None) -> AddressBook:
+        if search is not None or not self._is_demo:
+            return NO_STREETS
+        file, kept = self._file, self._book
+        if kept is None or kept[0] != file:
             try:
-                found = read_addresses(self._file)
+                found = read_addresses(file)
             except RegionFileError as error:
                 _log.warning("%s", error)
                 found = []
-            self._doors = tuple(Door(a.street, a.number, a.lat, a.lon) for a in found)
-        return self._doors
+            doors = (Door(a.street, a.number, a.lat, a.lon) for a in found)
+            self._book = kept = (file, AddressBook(doors))
+        return kept[1]
 
     def _chosen(self, found: Found, over: QWidget | None, then: Entered) -> None:
         """What is hardly known is looked at on the map first."""

@@ -5,6 +5,7 @@ A number that is not known lies between its neighbours of the same street, and s
 """
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 
 from msgspec import Struct
 
@@ -49,6 +50,12 @@ class AddressBook:
         self._words = {street: words_of(street) for street in self._streets}
         self._whole = {" ".join(words): street for street, words in self._words.items()}
         self._places = {_spoken(place.address): place for place in places}
+
+    def with_places(self, places: Iterable[Place]) -> "AddressBook":
+        """The same streets, which take the longest to make, with these places."""
+        other = copy(self)
+        other._places = {_spoken(place.address): place for place in places}
+        return other
 
     def find(self, typed: str, limit: int = MOST_FOUND) -> tuple[Found, ...]:
         """What fits every word that was typed; the number may come first or last."""

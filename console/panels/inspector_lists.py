@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.models.value_list import VALUE, ValueList
+from console.panels.line_of_text import draw_line
 from console.panels.route_tag import paint_tag, tag_width
 from console.theme import Theme
 from console.tongue import tr
@@ -118,12 +119,11 @@ def _paint_words(
     box: QRectF,
     words: str,
     colour: QColor,
-    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    *,
+    is_right: bool = False,
 ) -> None:
-    metrics = QFontMetrics(painter.font())
     painter.setPen(colour)
-    elided = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(box.width()))
-    painter.drawText(box, align | Qt.AlignmentFlag.AlignVCenter, elided)
+    draw_line(painter, box, words, is_right=is_right)
 
 
 class OptionDelegate(QStyledItemDelegate):
@@ -151,7 +151,7 @@ class OptionDelegate(QStyledItemDelegate):
         wide = QFontMetrics(theme.font(12, 600)).horizontalAdvance(sums) + 2
         right = QRectF(rect.right() - 8 - wide, top + 5, wide, 20)
         usable = theme.colour("text" if row.is_feasible else "faint")
-        _paint_words(painter, right, sums, usable, Qt.AlignmentFlag.AlignRight)
+        _paint_words(painter, right, sums, usable, is_right=True)
         painter.setFont(theme.font(12, 500))
         driver = row.driver + (tr(" · own van") if row.is_own_van else "")
         left = tag.right() + 8
@@ -160,7 +160,7 @@ class OptionDelegate(QStyledItemDelegate):
         painter.setFont(theme.font(11))
         wide = QFontMetrics(theme.font(11)).horizontalAdvance(row.money) + 2
         right = QRectF(rect.right() - 8 - wide, top + 25, wide, 16)
-        _paint_words(painter, right, row.money, theme.colour("muted"), Qt.AlignmentFlag.AlignRight)
+        _paint_words(painter, right, row.money, theme.colour("muted"), is_right=True)
         below = QRectF(rect.left() + 32, top + 25, right.left() - rect.left() - 40, 16)
         _paint_words(painter, below, row.words, theme.tone(row.tone))
         painter.restore()
@@ -220,7 +220,7 @@ class WayOutDelegate(QStyledItemDelegate):
         painter.setFont(theme.font(12, 600))
         wide = self._net_width(row)
         right = QRectF(rect.right() - 8 - wide, top + 5, wide, 20)
-        _paint_words(painter, right, row.net, theme.colour("text"), Qt.AlignmentFlag.AlignRight)
+        _paint_words(painter, right, row.net, theme.colour("text"), is_right=True)
         high, sums_high = self._boxes(row, rect.width())
         wrapped = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
         painter.setFont(theme.font(12, 600 if row.is_best else 500))
@@ -282,9 +282,7 @@ class RouteStopDelegate(QStyledItemDelegate):
         self._paint_bead(painter, row, QPointF(rect.left() + 22, rect.center().y() + 0.5))
         painter.setFont(theme.font(12))
         time_box = QRectF(rect.right() - 62, rect.top() + 3, 52, 18)
-        _paint_words(
-            painter, time_box, row.time, theme.colour("muted"), Qt.AlignmentFlag.AlignRight
-        )
+        _paint_words(painter, time_box, row.time, theme.colour("muted"), is_right=True)
         if row.is_locked:
             icon = theme.pixmap(
                 "lock", theme.colour("warn"), 11, painter.device().devicePixelRatioF()

@@ -1,9 +1,10 @@
 """What delegates of rows paint alike: the ground of a row, and words that end in dots."""
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
+from console.panels.line_of_text import draw_line
 from console.theme import Theme
 
 
@@ -32,8 +33,4 @@ def write(
     """One line in the middle of the box, as much of it as fits; the width it took."""
     painter.setFont(font)
     painter.setPen(colour)
-    metrics = QFontMetrics(font)
-    elided = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(0, box.width()))
-    side = Qt.AlignmentFlag.AlignRight if is_right else Qt.AlignmentFlag.AlignLeft
-    painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, elided)
-    return metrics.horizontalAdvance(elided)
+    return draw_line(painter, box.toRectF(), words, is_right=is_right)

@@ -78,6 +78,7 @@ class StatusStrip(QFrame):
         self._settings = QPushButton()
         self._panels = QPushButton()
         self._more = QPushButton()
+        self._icons: dict[QPushButton, tuple[str, bool]] = {}
         self._left_out: list[QPushButton] = []
         """Buttons that are in the menu of `_more`, because the line has no room for them."""
         self.setProperty("card", True)
@@ -251,13 +252,11 @@ class StatusStrip(QFrame):
         fallback = view.is_travel_fallback
         travel_tone = Tone.WARN if fallback else Tone.MUTED
         self._travel.say("triangle-alert" if fallback else "route", travel_tone, view.travel)
-        busy = view.is_planner_busy
-        self._plans.setIcon(self._theme.icon("loader-circle" if busy else "sparkles", "muted"))
+        self._draw_icons(view.is_planner_busy)
         self._plans.setToolTip(
             as_letters(tr("Plan the day anew (F5); the planner: {planner}", planner=view.planner))
         )
         self._plans.setVisible(bool(view.planner))
-        self._user.setIcon(self._theme.icon("user-check", "muted"))
         self._user.setText(view.user)
         self._user.setVisible(bool(view.user))
         self._user.setEnabled(view.has_account)
@@ -275,13 +274,23 @@ class StatusStrip(QFrame):
         self._rate.setAccessibleName(
             tr("Speed of the simulated day: {rate_words}", rate_words=rate_words(view.rate))
         )
-        scheme = "sun" if self._theme.is_dark else "moon"
-        self._regions.setIcon(self._theme.icon("map", "muted"))
-        self._settings.setIcon(self._theme.icon("settings", "muted"))
-        self._panels.setIcon(self._theme.icon("panels-top-left", "muted"))
-        self._more.setIcon(self._theme.icon("ellipsis", "muted"))
-        self._scheme.setIcon(self._theme.icon(scheme, "muted"))
         self._fit()
+
+    def _draw_icons(self, is_busy: bool) -> None:
+        """Only what is new: a button whose icon is set has the whole strip laid out again."""
+        theme = self._theme
+        for button, name in (
+            (self._plans, "loader-circle" if is_busy else "sparkles"),
+            (self._user, "user-check"),
+            (self._regions, "map"),
+            (self._settings, "settings"),
+            (self._panels, "panels-top-left"),
+            (self._more, "ellipsis"),
+            (self._scheme, "sun" if theme.is_dark else "moon"),
+        ):
+            if self._icons.get(button) != (name, theme.is_dark):
+                self._icons[button] = (name, theme.is_dark)
+                button.setIcon(theme.icon(name, "muted"))
 
 
 class _Piece(QWidget):
@@ -300,6 +309,8 @@ class _Piece(QWidget):
         return self._words
 
     def say(self, icon: str, tone: Tone, words: str) -> None:
+        if (icon, tone, words) == (self._icon, self._tone, self._words):
+            return
         self._icon, self._tone, self._words = icon, tone, words
         self.setVisible(bool(words))
         self.setAccessibleName(words)

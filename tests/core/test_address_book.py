@@ -112,6 +112,17 @@ def test_a_known_place_with_its_town_is_found_as_it_is_written() -> None:
     assert book.find("balmaceda 12, coquimbo")[0].note == "known place"
 
 
+def test_the_same_streets_are_found_with_other_places() -> None:
+    before = AddressBook(
+        [Door("Balmaceda", 1, 0, 0)], [Place(PlaceId("p1"), "Old 1", -29.9, -71.2)]
+    )
+    book = before.with_places([Place(PlaceId("p2"), "New 2", -29.9, -71.2)])
+    assert [found.address for found in book.find("balmaceda 1")] == ["Balmaceda 1"]
+    assert [found.note for found in book.find("new 2")] == ["known place"]
+    assert book.find("old 1") == ()
+    assert [found.note for found in before.find("old 1")] == ["known place"]
+
+
 @pytest.mark.parametrize("typed", ["", "  ", "300", "nowhere 5", "12 34"])
 def test_nothing_is_found_for_nothing(typed: str) -> None:
     assert BOOK.find(typed) == ()
