@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from console.inverses import (
     MakeCommands,
     Overtaken,
+    lift_again,
     move_back,
     place_again,
     put_back,
@@ -86,7 +87,10 @@ class Gestures(QObject):
         self.history.lacked.connect(lambda words: self.said.emit(words, False))
         self.place_anew: Callable[[OrderId, RouteId, int | None], None] | None = None
         self.move_anew: Callable[[StopId, RouteId, int | None], None] | None = None
-        """How a placing or a move is done again: with the prices of that moment."""
+        self.hand_over_anew: Callable[[OrderId, RouteId], None] | None = None
+        """How a placing, a move or a hand-over is done again: with the prices of that moment."""
+        self._lifted: dict[OrderId, Pair] = {}
+        """taken off a route by a hand-over that has not found its other place yet"""
 
     # Putting orders on routes.
 
@@ -101,6 +105,9 @@ class Gestures(QObject):
     ) -> None:
         """Put an order onto a route the way that was shown; what breaks beyond what was agreed to
         is confirmed first."""
+        if way.index is None or not set(way.broken).issubset(agreed):
+            # Another question, or a no: what was lifted for this is a change of its own.
+            self.not_put_down(order_id)
         if way.index is None:
             self.said.emit(f"{self._name(way.route_id)}: {way.option.words}", True)
             return
@@ -149,7 +156,36 @@ class Gestures(QObject):
         if self.place_anew is not None and command.point_id is None:
             index = command.index if command.hand_over is None else None
             anew = partial(self.place_anew, command.order_id, command.route_id, index)
-        self._do(command, Pair(words, again, take_off(command, from_day), anew), after)
+        pair = Pair(words, again, take_off(command, from_day), anew)
+        lifted = self._lifted.pop(command.order_id, None)
+        if lifted is None:
+            self._do(command, pair, after)
+        else:
+            self._put_down(command, pair, lifted, after)
+
+    def _put_down(
+        self, command: c.PlaceOrder, pair: Pair, lifted: Pair, after: Callable[[], None]
+    ) -> None:
+        """The second half of a hand-over: both are one change. Without it the first one stands."""
+        order_id, route_id = command.order_id, command.route_id
+        anew = self.hand_over_anew
+        both = Pair(
+            pair.words,
+            pair.do,
+            lift_again(order_id, pair.undo),
+            partial(anew, order_id, route_id) if anew is not None else None,
+            undo_then=lifted.undo,
+        )
+
+        def answered(refused: str | None) -> None:
+            if refused is None:
+                self._keep(both)
+                after()
+            else:
+                self.history.add(lifted)
+                self.said.emit(refused, True)
+
+        self._send(command, answered)
 
     def withdraw(self, order_id: OrderId, then: Callable[[], None] = lambda: None) -> None:
         """Take an order off its routes, back to the queue; `then` goes on from there."""
@@ -157,18 +193,43 @@ class Gestures(QObject):
         if not pending:
             self.said.emit(tr("{order_id} is on no route.", order_id=order_id), True)
             return
+        self._do(c.WithdrawOrder(order_id=order_id), self._withdrawing(order_id, pending), then)
+
+    def _withdrawing(self, order_id: OrderId, pending: Sequence[Stop]) -> Pair:
         command = c.WithdrawOrder(order_id=order_id)
         words = tr(
             "{order_id} taken off {name}", order_id=order_id, name=self._name(pending[-1].route_id)
         )
-        back = put_back(self._state(), order_id)
-        self._do(command, Pair(words, lambda _: (command,), back), then)
+        return Pair(words, lambda _: (command,), put_back(self._state(), order_id))
 
     def hand_over(self, order_id: OrderId, way: Way, then: Callable[[], None]) -> None:
         """Take goods that are aboard off their route, once what breaks on the other one is
         confirmed; `then` goes on from there."""
         words = self._onto(order_id, way)
-        self._confirmed(way, _put_question(words), lambda: self.withdraw(order_id, then))
+        self._confirmed(way, _put_question(words), lambda: self._lift(order_id, then))
+
+    def _lift(self, order_id: OrderId, then: Callable[[], None]) -> None:
+        """Off its route; what becomes of that is kept when its other place is found, or not."""
+        pending = pending_stops(self._state(), order_id)
+        if not pending:
+            self.said.emit(tr("{order_id} is on no route.", order_id=order_id), True)
+            return
+        pair = self._withdrawing(order_id, pending)
+
+        def answered(refused: str | None) -> None:
+            if refused is not None:
+                self.said.emit(refused, True)
+                return
+            self._lifted[order_id] = pair
+            then()
+
+        self._send(c.WithdrawOrder(order_id=order_id), answered)
+
+    def not_put_down(self, order_id: OrderId) -> None:
+        """A hand-over has found no other place: taking it off is the change that stands."""
+        lifted = self._lifted.pop(order_id, None)
+        if lifted is not None:
+            self.history.add(lifted)
 
     def move_stop(self, stop_id: StopId, way: Way, offered: Sequence[Way]) -> None:
         """Move a stop the way that was shown; what breaks is confirmed first."""

@@ -48,6 +48,11 @@ def take_off(command: c.PlaceOrder, from_day: ServiceDay) -> MakeCommands:
     return make
 
 
+def lift_again(order_id: OrderId, placed: MakeCommands) -> MakeCommands:
+    """The first half of taking a hand-over back: nothing where that has been done already."""
+    return lambda state: placed(state) if pending_stops(state, order_id) else ()
+
+
 def place_again(command: c.PlaceOrder, now: State) -> c.PlaceOrder:
     """The same on the routes as they are by now."""
     give = command.hand_over

@@ -61,6 +61,7 @@ class Placing(QObject):
         planner.ways_found.connect(self._found)
         gestures.place_anew = self.place
         gestures.move_anew = self.move_stop
+        gestures.hand_over_anew = self.hand_over
 
     # Looking.
 
@@ -177,6 +178,7 @@ class Placing(QObject):
         def then(found: Found) -> None:
             way = found.way(route_id)
             if way is None:
+                self._gestures.not_put_down(order_id)
                 self.said.emit(NO_TRAVEL_TIMES, True)
                 return
             considered = self._verdict(found).ways_out
@@ -285,6 +287,12 @@ class Placing(QObject):
 
         exactly = (route_id, index) if index is not None else None
         self._ask(Wish(stop.order_id, stop_id, exactly), then)
+
+    def hand_over(self, order_id: OrderId, route_id: RouteId) -> None:
+        """Once more, from the route that has the goods by now."""
+        ahead = pending_stops(self._live().state, order_id)
+        if ahead:
+            self.move_stop(ahead[-1].id, route_id)
 
     def _hand_over(self, order_id: OrderId, way: Way) -> None:
         """Goods that are aboard: off the one route first, then over to the other."""

@@ -23,13 +23,15 @@ class Pair(Struct, frozen=True):
     """What was done, in words, and how to do it again or take it back.
 
     What has a price is done `anew`, by the gesture it came from: priced as things are by then and
-    confirmed when something breaks.
+    confirmed when something breaks. `undo_then` is the rest of a way back of two steps: made for
+    the state that the first has left.
     """
 
     words: str
     do: MakeCommands
     undo: MakeCommands
     anew: Callable[[], None] | None = None
+    undo_then: MakeCommands | None = None
 
 
 class _Entry(QUndoCommand):
@@ -180,15 +182,26 @@ class History(QObject):
                 self.add(pair)
             self._go_on_soon()
 
+        rest = entry.pair.undo_then if is_undo else None
+
+        def half_way(words: str | None) -> None:
+            if words is not None or rest is None:
+                answered(words)
+            else:
+                self._ask_for(rest, answered)
+
+        self._ask_for(make, half_way)
+
+    def _ask_for(self, make: MakeCommands, answered: Callable[[str | None], None]) -> None:
+        """What is asked is made for the state of this moment."""
         try:
             commands = make(self._state())
         except Overtaken as overtaken:
             answered(f"{overtaken}.")
-            return
         except LookupError:
             answered(tr("what it changed is not on the board any more."))
-            return
-        self._ask(commands, answered)
+        else:
+            self._ask(commands, answered)
 
     def _silently(self, move: Callable[[], None]) -> None:
         self._is_silent = True

@@ -18,12 +18,13 @@ from console.screen import Automatic, Chosen, Screen, look_at, moment_of
 from core import commands as c
 from core.catalogue import shipped
 from core.hub.replica import ClockReading
-from core.model import OrderId, Resolution, StopId, TimeWindow, WayOut
+from core.model import OrderId, Resolution, StopId, StopKind, TimeWindow, WayOut
 from core.planning import compiled
 from core.planning.travel import TravelMatrix
-from core.rules.lookups import Refused
+from core.rules.lookups import Refused, pending_stops
 from tests.builders import (
     A1,
+    A2,
     ANA,
     COUNTER,
     COURIER,
@@ -410,6 +411,86 @@ def test_a_stop_is_moved_inside_the_map(office: Office, qtbot: QtBot) -> None:
     assert office.board.state.routes[R2].stop_ids[0] == stop_id
     office.placing.drop_stop_on_map(stop_id, Kind.GROUND, "", NOTHING)
     assert office.said[-1] == NO_TARGET
+
+
+def test_goods_handed_over_by_one_gesture_come_back_by_one_undo(
+    office: Office, qtbot: QtBot
+) -> None:
+    before = office.board.route(R1).stop_ids
+    with qtbot.waitSignal(office.gestures.placed):
+        office.placing.drop_stop("a2.1", R2, None, NOTHING)
+    history = office.gestures.history
+    assert [type(each) for each in office.asked] == [c.WithdrawOrder, c.PlaceOrder]
+    assert history.changes() == (["a2 onto Route 2"], 1)
+    assert office.said == ["a2 onto Route 2 · Ctrl+Z undoes it"]
+    halves = [stop.kind for stop in pending_stops(office.board.state, A2)]
+    assert {StopKind.GIVE, StopKind.TAKE} <= set(halves)
+    history.undo()
+    assert office.said[-1] == "Undone: a2 onto Route 2"
+    (stop,) = pending_stops(office.board.state, A2)
+    assert office.board.route(R1).stop_ids.index(stop.id) == before.index(StopId("a2.1"))
+    assert not history.stack.canUndo()
+    with qtbot.waitSignal(office.gestures.placed):
+        history.redo()
+    assert {StopKind.GIVE, StopKind.TAKE} <= {
+        stop.kind for stop in pending_stops(office.board.state, A2)
+    }
+    assert history.changes() == (["a2 onto Route 2"], 1)
+
+
+def test_a_hand_over_that_ends_half_way_is_taken_back_all_the_same(
+    office: Office, qtbot: QtBot
+) -> None:
+    ask, history = office._ask, office.gestures.history
+
+    def refuse(command: c.Command, answered: Callable[[str | None], None]) -> None:
+        if isinstance(command, c.PlaceOrder) and not history.stack.count():
+            answered("Route 2 is locked.")
+        else:
+            ask(command, answered)
+
+    office.gestures._send = refuse
+    office.placing.drop_stop("a2.1", R2, None, NOTHING)
+    qtbot.waitUntil(lambda: "Route 2 is locked." in office.said)
+    assert history.changes() == (["a2 taken off Route 1"], 1)
+    history.undo()
+    assert [stop.route_id for stop in pending_stops(office.board.state, A2)] == [R1]
+
+
+def test_a_hand_over_that_has_to_ask_once_more_is_two_changes(office: Office, qtbot: QtBot) -> None:
+    """Somebody says no to what it would break by now: the goods are off, and can be put back."""
+    found: list[Found] = []
+    office.planner.ways_found.connect(found.append)
+    office.placing.begin_stop_drag("a2.1")
+    qtbot.waitUntil(lambda: bool(found))
+    way = found[0].way(R2)
+    assert way is not None
+    worse = replace(way, broken=("Misses the window of a2",))
+    office.agrees = False
+    office.gestures.hand_over(A2, way, lambda: office.gestures.place(A2, worse, [worse]))
+    assert office.confirmed == [worse.broken]
+    assert office.gestures.history.changes() == (["a2 taken off Route 1"], 1)
+    office.gestures.history.undo()
+    assert [stop.route_id for stop in pending_stops(office.board.state, A2)] == [R1]
+
+
+def test_an_undo_that_ended_half_way_goes_on_from_there(office: Office, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(office.gestures.placed):
+        office.placing.drop_stop("a2.1", R2, None, NOTHING)
+    ask, history = office._ask, office.gestures.history
+
+    def refuse(command: c.Command, answered: Callable[[str | None], None]) -> None:
+        if isinstance(command, c.PlaceOrder):
+            answered("Route 1 is locked.")
+        else:
+            ask(command, answered)
+
+    office.gestures._send = refuse
+    history.undo()
+    assert office.said[-1] == "Not undone: Route 1 is locked."
+    office.gestures._send = ask
+    history.undo()
+    assert [stop.route_id for stop in pending_stops(office.board.state, A2)] == [R1]
 
 
 def test_it_is_said_what_an_order_would_cost_on_a_route(office: Office, qtbot: QtBot) -> None:
