@@ -257,15 +257,23 @@ class Gestures(QObject):
         words = tr(
             "{order_id} moved to {name}", order_id=stop.order_id, name=self._name(way.route_id)
         )
-        anew = None
-        if self.move_anew is not None:
-            anew = partial(self.move_anew, stop_id, command.route_id, command.index)
-        pair = Pair(words, _moving(command), move_back(command, from_route, old), anew)
         question = tr(
             "Move {order_id} to {name} all the same?",
             order_id=stop.order_id,
             name=self._name(way.route_id),
         )
+        if way.route_id == from_route:
+            place = {"number": way.index + 1, "name": self._name(from_route)}
+            words = tr("{order_id} is stop {number} of {name}", order_id=stop.order_id, **place)
+            question = tr(
+                "Make {order_id} stop {number} of {name} all the same?",
+                order_id=stop.order_id,
+                **place,
+            )
+        anew = None
+        if self.move_anew is not None:
+            anew = partial(self.move_anew, stop_id, command.route_id, command.index)
+        pair = Pair(words, _moving(command), move_back(command, from_route, old), anew)
         self._confirmed(
             way,
             question,

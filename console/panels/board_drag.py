@@ -38,7 +38,7 @@ from console.panels.board_paint import Canvas
 from console.panels.drag_chip import HOT_SPOT, drag_chip
 from console.theme import Theme
 from console.tongue import tr
-from console.view import ORDER_MIME, STOP_MIME, CostChip, StopBar
+from console.view import ORDER_MIME, STOP_MIME, CostChip, StopBar, Tone
 from core.model import OrderKind, StopId
 
 STOP_ICONS = {
@@ -131,7 +131,7 @@ class DragCanvas(BoardHands):
     def _paint_hints(self, painter: QPainter, canvas: Canvas) -> None:
         """The best lanes that are scrolled away, named at the edge where they are."""
         bottom = self.viewport().height()
-        hot = self._costs.get(str(self._over_route))
+        hot = self.explained()
         if hot is not None:
             lane = self._lanes[str(self._over_route)]
             paint_explanation(painter, canvas, f"{lane.name} {lane.driver}", hot, bottom)
@@ -151,6 +151,21 @@ class DragCanvas(BoardHands):
             paint_edge_hint(painter, canvas, AXIS_HEIGHT + 3, "▲ " + "   ".join(above))
         if below:
             paint_edge_hint(painter, canvas, bottom - 24, "▼ " + "   ".join(below))
+
+    def explained(self) -> CostChip | None:
+        """What the lane under the pointer has to say. A cost is that of its best place: for a
+        stop of this very lane that is where it is, wherever the hand means to put it."""
+        chip = self._costs.get(str(self._over_route))
+        index = self._over_index
+        if chip is None or index is None or index == chip.index:
+            return chip
+        if not self._is_own(str(self._over_route)):
+            return chip
+        return CostChip(tr("becomes stop {number}", number=index + 1), Tone.ACCENT, index)
+
+    def _is_own(self, route_id: str) -> bool:
+        """Whether the dragged stop comes from this lane."""
+        return any(bar.stop.id == self._dragged_stop for bar in self.bars_of(route_id))
 
     def _other_bars(self, route_id: str) -> list[Bar]:
         dragged = StopId(self._dragged_stop) if self._dragged_stop else None
@@ -238,6 +253,7 @@ class DragCanvas(BoardHands):
         if event.position().x() < self._axis.x0:
             return None
         is_exact = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        is_exact = is_exact or self._is_own(route_id)
         found = self._other_bars(route_id)
         return layout.slot_under(found, event.position().x(), is_exact=is_exact, x0=self._axis.x0)
 

@@ -19,6 +19,7 @@ CHIP_ICONS = {
     Tone.WARN: "triangle-alert",
     Tone.BAD: "ban",
     Tone.MUTED: "ban",
+    Tone.ACCENT: "arrow-down-to-line",
 }
 
 

@@ -3709,6 +3709,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Crear una</translation>
     </message>
     <message>
+        <source>Make {order_id} stop {number} of {name} all the same?</source>
+        <translation>¿Poner {order_id} como parada {number} de {name} de todos modos?</translation>
+    </message>
+    <message>
         <source>Manifests to print (PDF)…</source>
         <translation>Manifiestos para imprimir (PDF)…</translation>
     </message>
@@ -9310,6 +9314,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>barra</translation>
     </message>
     <message>
+        <source>becomes stop {number}</source>
+        <translation>será la parada {number}</translation>
+    </message>
+    <message>
         <source>begins</source>
         <translation>empieza</translation>
     </message>
@@ -13215,6 +13223,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{order_id} is refunded</source>
         <translation>{order_id} está reembolsado</translation>
+    </message>
+    <message>
+        <source>{order_id} is stop {number} of {name}</source>
+        <translation>{order_id} es la parada {number} de {name}</translation>
     </message>
     <message>
         <source>{order_id} is taken back by exception</source>

@@ -409,6 +409,11 @@ def test_a_stop_is_moved_inside_the_map(office: Office, qtbot: QtBot) -> None:
     with qtbot.waitSignal(office.gestures.placed):
         office.placing.drop_stop_on_map(stop_id, Kind.STOP, first, ALT)
     assert office.board.state.routes[R2].stop_ids[0] == stop_id
+    order_id = office.board.state.stops[stop_id].order_id
+    assert office.said[-2:] == [
+        f"{order_id} moved to Route 2 · Ctrl+Z undoes it",
+        f"{order_id} is stop 1 of Route 2 · Ctrl+Z undoes it",
+    ]
     office.placing.drop_stop_on_map(stop_id, Kind.GROUND, "", NOTHING)
     assert office.said[-1] == NO_TARGET
 

@@ -198,6 +198,36 @@ def test_a_stop_dropped_in_its_own_lane_is_counted_without_itself(
     assert dropped.args[:3] == [stop.id, lane.route_id, len(lane.stops) - 1]
 
 
+def test_a_stop_goes_to_the_nearest_gap_of_its_own_lane_and_it_is_said_which(
+    board: RouteBoard, day: SampleDay, qtbot: QtBot
+) -> None:
+    """Its best place is where it is: what else could a hand mean that moves it along?"""
+    lane = first_lane(day)
+    stop = lane.stops[-2]
+    here = CostChip("where it is now", Tone.MUTED, len(lane.stops) - 2)
+    board.show_costs({lane.route_id: here})
+    canvas = board.canvas
+    drag = HandMadeDrag(canvas.viewport(), STOP_MIME, stop.id)
+    drag.enter(name_of(board, lane.route_id))
+    drag.move(name_of(board, lane.route_id))
+    assert canvas.explained() == here
+    others = layout.without(canvas.bars_of(lane.route_id), stop.id)
+    at = QPoint(round(others[-1].right) + 60, name_of(board, lane.route_id).y())
+    drag.move(at)
+    told = canvas.explained()
+    assert told is not None
+    assert told.words == f"becomes stop {len(lane.stops)}"
+    assert not board.grab().isNull()
+    drag.move(centre_of(board, stop.id))
+    assert canvas.explained() == here
+    drag.move(at)
+    with qtbot.waitSignal(board.stop_dropped) as dropped:
+        drag.drop(at)
+    assert dropped.args is not None
+    assert dropped.args[2] == len(lane.stops) - 1
+    assert canvas.explained() is None
+
+
 def test_a_day_button_takes_orders_and_stops(board: RouteBoard, qtbot: QtBot) -> None:
     button = next(b for b in board.findChildren(QPushButton) if b.text().startswith("Tomorrow"))
     for mime, told_by in ((ORDER_MIME, board.order_dropped_on_day),
