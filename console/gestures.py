@@ -102,9 +102,10 @@ class Gestures(QObject):
         considered: tuple[WayOut, ...] = (),
         *,
         agreed: Collection[str] = (),
+        anew: Callable[[], None] | None = None,
     ) -> None:
         """Put an order onto a route the way that was shown; what breaks beyond what was agreed to
-        is confirmed first."""
+        is confirmed first. `anew` asks again for a route that went on before the answer came."""
         if way.index is None or not set(way.broken).issubset(agreed):
             # Another question, or a no: what was lifted for this is a change of its own.
             self.not_put_down(order_id)
@@ -131,14 +132,32 @@ class Gestures(QObject):
                 name=self._name(way.route_id),
                 point=self._point(way.point_id),
             )
-        self._confirmed(way, _put_question(words), lambda: self._place(command, words), agreed)
+        put = partial(self._place, command, words)
+        self._confirmed(way, _put_question(words), put, agreed, anew=anew)
 
     def _confirmed(
-        self, way: Way, question: str, go_on: Callable[[], None], agreed: Collection[str] = ()
+        self,
+        way: Way,
+        question: str,
+        go_on: Callable[[], None],
+        agreed: Collection[str] = (),
+        *,
+        anew: Callable[[], None] | None = None,
     ) -> None:
+        def answered() -> None:
+            route = self._state().routes.get(way.route_id)
+            if anew is None or route is None or route.version == way.version:
+                go_on()
+                return
+            words = tr("{route} went on meanwhile: this is what it costs by now.", route=route.name)
+            self.said.emit(words, False)
+            anew()
+
         if not set(way.broken).issubset(agreed):
             words = consequence_words(self._state().depot, way.late_s)
-            self.confirm_wanted.emit(question, (*way.broken, *((words,) if words else ())), go_on)
+            self.confirm_wanted.emit(
+                question, (*way.broken, *((words,) if words else ())), answered
+            )
         else:
             go_on()
 
@@ -231,7 +250,14 @@ class Gestures(QObject):
         if lifted is not None:
             self.history.add(lifted)
 
-    def move_stop(self, stop_id: StopId, way: Way, offered: Sequence[Way]) -> None:
+    def move_stop(
+        self,
+        stop_id: StopId,
+        way: Way,
+        offered: Sequence[Way],
+        *,
+        anew: Callable[[], None] | None = None,
+    ) -> None:
         """Move a stop the way that was shown; what breaks is confirmed first."""
         state = self._state()
         stop = state.stops[stop_id]
@@ -270,14 +296,15 @@ class Gestures(QObject):
                 order_id=stop.order_id,
                 **place,
             )
-        anew = None
+        again = None
         if self.move_anew is not None:
-            anew = partial(self.move_anew, stop_id, command.route_id, command.index)
-        pair = Pair(words, _moving(command), move_back(command, from_route, old), anew)
+            again = partial(self.move_anew, stop_id, command.route_id, command.index)
+        pair = Pair(words, _moving(command), move_back(command, from_route, old), again)
         self._confirmed(
             way,
             question,
             lambda: self._do(command, pair, lambda: self.placed.emit(command.route_id)),
+            anew=anew,
         )
 
     def resequence(

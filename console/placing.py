@@ -182,7 +182,14 @@ class Placing(QObject):
                 self.said.emit(NO_TRAVEL_TIMES, True)
                 return
             considered = self._verdict(found).ways_out
-            self._gestures.place(order_id, way, offered(found, way), considered, agreed=agreed)
+            self._gestures.place(
+                order_id,
+                way,
+                offered(found, way),
+                considered,
+                agreed=agreed,
+                anew=partial(self.place, order_id, route_id, index),
+            )
 
         exactly = (route_id, index) if index is not None else None
         self._ask(Wish(order_id, exactly=exactly), then)
@@ -283,7 +290,8 @@ class Placing(QObject):
             elif way.hand_over is not None:
                 self._hand_over(stop.order_id, way)
             else:
-                self._gestures.move_stop(stop_id, way, offered(found, way))
+                anew = partial(self.move_stop, stop_id, route_id, index)
+                self._gestures.move_stop(stop_id, way, offered(found, way), anew=anew)
 
         exactly = (route_id, index) if index is not None else None
         self._ask(Wish(stop.order_id, stop_id, exactly), then)

@@ -13805,6 +13805,10 @@ Why is it cancelled all the same?</source>
         <translation>{route} ya se envió y espera la respuesta del conductor.</translation>
     </message>
     <message>
+        <source>{route} went on meanwhile: this is what it costs by now.</source>
+        <translation>{route} siguió entretanto: esto es lo que cuesta ahora.</translation>
+    </message>
+    <message>
         <source>{route} {driver_name} does not answer</source>
         <translation>{route} {driver_name} no responde</translation>
     </message>

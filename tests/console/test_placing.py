@@ -18,13 +18,14 @@ from console.screen import Automatic, Chosen, Screen, look_at, moment_of
 from core import commands as c
 from core.catalogue import shipped
 from core.hub.replica import ClockReading
-from core.model import OrderId, Resolution, StopId, StopKind, TimeWindow, WayOut
+from core.model import OrderId, OrderStatus, Resolution, StopId, StopKind, TimeWindow, WayOut
 from core.planning import compiled
 from core.planning.travel import TravelMatrix
 from core.rules.lookups import Refused, pending_stops
 from tests.builders import (
     A1,
     A2,
+    A3,
     ANA,
     COUNTER,
     COURIER,
@@ -323,6 +324,47 @@ def test_a_way_out_that_is_gone_is_said(office: Office, qtbot: QtBot) -> None:
     office.placing.take_way_out(W1, WayOut(Resolution.REFUND, ()))
     qtbot.waitUntil(lambda: bool(office.said))
     assert office.said == ["That way out is not open any more. Look again."]
+
+
+def test_a_yes_to_a_route_that_went_on_meanwhile_is_priced_anew(
+    office: Office, qtbot: QtBot
+) -> None:
+    """A colleague was faster while somebody read the question: no refusal, but the new price."""
+    window = TimeWindow(office.board.now, office.board.now + timedelta(seconds=1))
+    late = replace(office.board.state.orders[W1], window=window)
+    orders = {**office.board.state.orders, W1: late}
+    office.board.state = replace(office.board.state, orders=orders)
+    office.agrees = False
+    office.placing.drop_order(W1, R1, 3, NOTHING)
+    qtbot.waitUntil(lambda: len(office.confirmed) == 1)
+    office.board.ask(c.WithdrawOrder(A3))
+    office.go_on()
+    qtbot.waitUntil(lambda: len(office.confirmed) == 2)
+    assert office.asked == []
+    assert office.said[-1] == "Route 1 went on meanwhile: this is what it costs by now."
+    office.go_on()
+    (command,) = office.asked
+    assert isinstance(command, c.PlaceOrder)
+    assert office.board.state.orders[W1].status is OrderStatus.PLANNED
+
+
+def test_a_yes_to_a_move_on_a_route_that_went_on_meanwhile_is_priced_anew(
+    office: Office, qtbot: QtBot
+) -> None:
+    window = TimeWindow(office.board.now, office.board.now + timedelta(seconds=1))
+    late = replace(office.board.state.orders[A2], window=window)
+    orders = {**office.board.state.orders, A2: late}
+    office.board.state = replace(office.board.state, orders=orders)
+    office.agrees = False
+    office.placing.drop_stop("a2.1", R1, 2, NOTHING)
+    qtbot.waitUntil(lambda: len(office.confirmed) == 1)
+    office.board.place(W1, R1, 3)
+    office.go_on()
+    qtbot.waitUntil(lambda: len(office.confirmed) == 2)
+    assert office.asked == []
+    office.go_on()
+    assert [type(each) for each in office.asked] == [c.MoveStop]
+    assert office.board.route().stop_ids.index(StopId("a2.1")) == 2
 
 
 def test_a_redo_is_priced_and_confirmed_like_the_first_time(office: Office, qtbot: QtBot) -> None:
