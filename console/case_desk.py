@@ -24,7 +24,7 @@ from console.screen import Screen
 from console.tongue import tr
 from console.undo import Pair
 from console.view import CaseAction
-from console.views.refunds import part_of_refund
+from console.views.refunds import asked_words, part_of_refund
 from console.views.shift_hand_over import hand_over_text
 from core import commands as c
 from core.catalogue import shipped
@@ -189,10 +189,9 @@ class CaseDesk(QObject):
 
     def refund_part(self, case: Case, amount_minor: int) -> None:
         """Ask the shop for so much; goods stay or come back as with the whole sum."""
-        command = c.RefundOrder(case.id, amount_minor=amount_minor)
-        self._gestures.do_plainly(
-            command, tr("The shop is asked to refund part of {order_id}", order_id=case.order_id)
-        )
+        state = self._live().state
+        words = asked_words(state, state.orders[case.order_id], amount_minor)
+        self._gestures.do_plainly(c.RefundOrder(case.id, amount_minor=amount_minor), words)
 
     def _ask_exception(self, case: Case) -> None:
         """Why the shop's policy is set aside; the reason stays with the case."""

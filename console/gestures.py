@@ -26,7 +26,7 @@ from console.placing_many import put_all_back
 from console.tongue import tr
 from console.undo import History, Pair
 from console.view import CaseAction, RouteAction
-from console.views.refunds import refund_question
+from console.views.refunds import asked_words, refund_question
 from console.views.told import consequence_words
 from console.views.wording import day_words
 from core import commands as c
@@ -48,6 +48,7 @@ from core.model import (
 )
 from core.planning.ways import Way
 from core.rules.lookups import pending_stops
+from core.rules.refunds import refund_owed
 from core.rules.tray import sent_with, tray_of
 from core.state import State
 
@@ -377,10 +378,11 @@ class Gestures(QObject):
         """Ask the shop for the money, after a question: it cannot be taken back from here."""
         order = self._state().orders[self._state().cases[case_id].order_id]
         command = c.RefundOrder(case_id=case_id, considered=considered)
+        words = asked_words(self._state(), order, refund_owed(self._state(), order))
         self.confirm_wanted.emit(
             refund_question(self._state(), order),
             (),
-            lambda: self._plain(command, tr("The shop is asked to refund {order}", order=order.id)),
+            lambda: self._plain(command, words),
         )
 
     def replace(self, case_id: CaseId, considered: tuple[WayOut, ...] = ()) -> None:

@@ -6,7 +6,7 @@ from console.hub_words import in_words
 from console.tongue import tr
 from console.view import ActionView, CaseAction, OptionRow, WayOutRow
 from console.views.moment import Moment
-from console.views.verdicts import point_words
+from console.views.verdicts import point_words, who_agrees_first
 from core.model import (
     Case,
     CaseKind,
@@ -43,9 +43,11 @@ def case_actions(
     is_open = case.status in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
     refund = moment.order(case.order_id).refund
     if refund is not None and refund.status is RefundStatus.REQUESTED:
+        who = who_agrees_first(moment, case.order_id)
+        why_not = tr("The shop is told once {who} has agreed.", who=who) if who else ""
         return (
-            ActionView(CaseAction.SHOP_PAID, tr("The shop has paid"), "K"),
-            ActionView(CaseAction.SHOP_REFUSED, tr("The shop said no…"), "U"),
+            ActionView(CaseAction.SHOP_PAID, tr("The shop has paid"), "K", not who, why_not),
+            ActionView(CaseAction.SHOP_REFUSED, tr("The shop said no…"), "U", not who, why_not),
         )
     partner = moment.order(case.order_id).partner
     if partner is not None and moment.order(case.order_id).status is not OrderStatus.DONE:

@@ -25,6 +25,17 @@ def refund_question(state: State, order: Order) -> str:
     return " ".join((words, *(each for each in more if each)))
 
 
+def asked_words(state: State, order: Order, amount_minor: int) -> str:
+    """What has been done once it is asked for: nobody tells the shop before all have agreed."""
+    if second_look_words(state, amount_minor):
+        return tr(
+            "Refund of {order}: the shop is asked once a supervisor has agreed", order=order.id
+        )
+    if amount_minor < refund_owed(state, order):
+        return tr("The shop is asked to refund part of {order_id}", order_id=order.id)
+    return tr("The shop is asked to refund {order}", order=order.id)
+
+
 def part_of_refund(state: State, order: Order, typed: str) -> tuple[int | None, str]:
     """The amount that was typed in minor units, None while it is none, and what to say of it."""
     wording, owed = _wording(state), refund_owed(state, order)

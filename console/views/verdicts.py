@@ -7,8 +7,10 @@ from console.view import WayOutRow
 from console.views.moment import Moment
 from core.depot_settings import clock_words
 from core.model import (
+    HOLDS_MONEY,
     Case,
     Order,
+    OrderId,
     OrderKind,
     PartnerId,
     PlaceId,
@@ -18,7 +20,7 @@ from core.model import (
 )
 from core.planning.resources import PARTNER_WORDS
 from core.rules.counter import kept_until
-from core.rules.lookups import is_taken_back
+from core.rules.lookups import is_taken_back, money_waits, open_approvals
 from core.rules.partners import partner_of
 from core.verdict import Verdict
 
@@ -100,12 +102,28 @@ def replacement_words(moment: Moment, case: Case) -> str:
     return tr("Is {how} order {new} on {day}", how=how, new=new.id, day=moment.wording.day(new.day))
 
 
+def who_agrees_first(moment: Moment, order_id: OrderId) -> str:
+    """Whose second look the order's refund waits for; empty if for nobody's."""
+    if not money_waits(moment.state, moment.order(order_id)):
+        return ""
+    approval = open_approvals(moment.state, order_id, HOLDS_MONEY)[0]
+    return moment.actor(approval.with_whom(moment.now)) or tr("any supervisor")
+
+
 def refund_words(moment: Moment, case: Case) -> str:
     """How far the refund of the case's order is; empty without one."""
     refund = moment.order(case.order_id).refund
     if refund is None:
         return ""
     amount = moment.wording.money(refund.amount_minor)
+    who = who_agrees_first(moment, case.order_id)
+    if who:
+        return tr(
+            "{amount} wanted at {clock}; {who} must agree before the shop is told",
+            amount=amount,
+            clock=moment.wording.clock(refund.at),
+            who=who,
+        )
     asked = tr(
         "{amount} asked of the shop at {clock}",
         amount=amount,

@@ -5710,6 +5710,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Reembolsarlo</translation>
     </message>
     <message>
+        <source>Refund of {order}: the shop is asked once a supervisor has agreed</source>
+        <translation>Reembolso de {order}: se pide a la tienda cuando un supervisor esté de acuerdo</translation>
+    </message>
+    <message>
         <source>Refund part</source>
         <translation>Reembolsar parte</translation>
     </message>
@@ -7584,6 +7588,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>The shop is asked to refund {order}</source>
         <translation>Se pidió a la tienda reembolsar {order}</translation>
+    </message>
+    <message>
+        <source>The shop is told once {who} has agreed.</source>
+        <translation>Se avisa a la tienda cuando {who} esté de acuerdo.</translation>
     </message>
     <message>
         <source>The shop pays</source>
@@ -12005,6 +12013,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>{amount} container slots</source>
         <translation>{amount} espacios de envases</translation>
+    </message>
+    <message>
+        <source>{amount} wanted at {clock}; {who} must agree before the shop is told</source>
+        <translation>Se pidieron {amount} a las {clock}; {who} debe estar de acuerdo antes de avisar a la tienda</translation>
     </message>
     <message>
         <source>{asked}, {status} at {settled}{said}</source>

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from console.views.refunds import (
     answers_words,
+    asked_words,
     part_of_refund,
     refund_question,
     refunds_words,
@@ -31,6 +32,18 @@ def test_the_button_says_what_waits_next() -> None:
     assert refunds_words(board.state) == "Shops · 1 refund unanswered"
     board.ask(c.SettleRefund(W3, is_paid=True))
     assert refunds_words(board.state) == "Shops"
+
+
+def test_it_is_said_who_is_asked_for_the_money_first() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    order = board.order(A1)
+    assert asked_words(board.state, order, 3_000) == "The shop is asked to refund a1"
+    assert asked_words(board.state, order, 1_200) == "The shop is asked to refund part of a1"
+    limited = ruled(board, refund_over_minor=1_000).state
+    assert asked_words(limited, order, 3_000) == (
+        "Refund of a1: the shop is asked once a supervisor has agreed"
+    )
 
 
 def test_a_file_says_what_it_would_settle() -> None:

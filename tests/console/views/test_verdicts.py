@@ -50,6 +50,7 @@ from tests.builders import (
 )
 from tests.counters import bring_home, failed
 from tests.fetches import located
+from tests.second_looks import SARA, asked, ruled
 
 
 def way(route_id: RouteId, cost: int) -> Way:
@@ -107,6 +108,22 @@ def test_a_refund_is_followed_to_its_end(board: Board) -> None:
     assert asked == "$3,000 asked of the shop at 12:00; it has not answered yet"
     board.ask(c.SettleRefund(A1, is_paid=False, words="too late"))
     assert refund_words(moment(board), board.case(A1)).endswith("failed at 12:00 (too late)")
+
+
+def test_a_refund_that_somebody_has_to_agree_to_says_who_and_asks_no_shop(board: Board) -> None:
+    limited = ruled(board, refund_over_minor=1_000)
+    limited.ask(c.RefundOrder(limited.case(A1).id))
+    case = limited.case(A1)
+    assert refund_words(moment(limited), case) == (
+        "$3,000 wanted at 12:00; any supervisor must agree before the shop is told"
+    )
+    paid, refused = case_actions(case, None, (), None, moment(limited))
+    assert (paid.is_enabled, refused.is_enabled) == (False, False)
+    assert paid.why_not == "The shop is told once any supervisor has agreed."
+    limited.ask(c.Approve((asked(limited).id,), "seen"), SARA)
+    assert refund_words(moment(limited), case).endswith("it has not answered yet")
+    paid, _ = case_actions(case, None, (), None, moment(limited))
+    assert paid.is_enabled
 
 
 def test_other_goods_are_told_with_their_day_and_the_orders_with_each_other(board: Board) -> None:
