@@ -199,6 +199,8 @@ def _van_state(moment: Moment, route: Route) -> tuple[str, Tone]:
     if receiving is None:
         if route.ended_at is not None:
             return tr("Back {clock}", clock=moment.wording.clock(route.ended_at)), Tone.MUTED
+        if route.stranded is not None:
+            return tr("Cannot go on"), Tone.WARN
         left = sum(not moment.state.stops[s].status.is_ended for s in route.stop_ids)
         return tr("{stop} left", stop=tr("{n} stop", "{n} stops", left)) if left else tr(
             "On the way back"

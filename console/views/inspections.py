@@ -526,6 +526,9 @@ def route_state(moment: Moment, route: Route) -> tuple[str, Tone]:
         return tr(
             "starts {clock_on}", clock_on=moment.wording.clock_on(route.starts_at, route.day)
         ), Tone.MUTED
+    if route.stranded is not None:
+        clock = moment.wording.clock(route.stranded.at)
+        return tr("cannot go on since {clock}", clock=clock), Tone.BAD
     if route.break_since is not None:
         return tr(
             "on a break since {clock}", clock=moment.wording.clock(route.break_since)

@@ -1287,6 +1287,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Anulado el</translation>
     </message>
     <message>
+        <source>Cannot go on</source>
+        <translation>No puede seguir</translation>
+    </message>
+    <message>
         <source>Cannot go on since {since}: {reason}</source>
         <translation>No puede seguir desde {since}: {reason}</translation>
     </message>
@@ -9404,6 +9408,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>cannot come into a day: its goods would go from one customer to another</source>
         <translation>no puede entrar en un día: sus productos irían de un cliente a otro</translation>
+    </message>
+    <message>
+        <source>cannot go on since {clock}</source>
+        <translation>no puede seguir desde las {clock}</translation>
     </message>
     <message>
         <source>cannot go on, {address}</source>

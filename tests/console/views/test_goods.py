@@ -20,7 +20,9 @@ from core.model import (
     LotId,
     OrderId,
     OrderKind,
+    PlaceId,
     ServiceDay,
+    Stranded,
 )
 from core.policy import Check
 from core.state import State
@@ -127,6 +129,11 @@ def test_the_van_on_the_road_says_what_it_will_bring(board: Board) -> None:
     board.complete("b3.1")
     last = goods_view(moment(board), LookedAt()).receive.vans[-1]
     assert last.cells[2] == "On the way back"
+    stuck = Stranded("vehicle_breakdown", PlaceId("p"), board.now, LUIS.id)
+    stopped = replace(board.route(R2), stranded=stuck)
+    board.state = replace(board.state, routes={**board.state.routes, R2: stopped})
+    last = goods_view(moment(board), LookedAt()).receive.vans[-1]
+    assert last.cells[2] == "Cannot go on"
     assert van is not None
     assert van.reckoning == "4 loaded − 2 delivered + 2 collected = 4 expected"
     assert {row.is_ticked for row in van.lines} == {None}

@@ -23,6 +23,7 @@ from core.model import (
     Resolution,
     ServiceDay,
     StopId,
+    Stranded,
     Sum,
     SumKind,
     TextRef,
@@ -228,6 +229,8 @@ def test_what_a_driver_is_doing_has_words() -> None:
     now = moment()
     assert route_state(now, route(V1)) == ("on the road", Tone.GOOD)
     assert route_state(now, route(V2)) == ("no position yet", Tone.WARN)
+    stuck = Stranded("vehicle_breakdown", PlaceId("p"), NOW, ME)
+    assert route_state(now, route(V1, stranded=stuck)) == ("cannot go on since 10:00", Tone.BAD)
     assert route_state(now, route(V1, started_at=None)) == ("starts 08:00", Tone.MUTED)
     assert route_state(now, route(V1, ended_at=NOW)) == ("back at 10:00", Tone.MUTED)
 
