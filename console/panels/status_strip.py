@@ -36,6 +36,10 @@ def rate_words(rate: float) -> str:
     return tr("Paused") if rate == 0 else f"{rate:g}×"
 
 
+GOODS_TIP = tr("Receive, inspect, lots, containers, close the day (Ctrl+G)")
+REFUNDS_TIP = tr("Refunds, return policies and stock of the shops")
+
+
 class StatusStrip(QFrame):
     """One line of pieces; each piece is an icon with words."""
 
@@ -109,10 +113,8 @@ class StatusStrip(QFrame):
             lambda: self.day_asked.emit(self._day.mapToGlobal(self._day.rect().topLeft()))
         )
         self._goods.setProperty("role", "chip")
-        self._goods.setToolTip(tr("Receive, inspect, lots, containers, close the day (Ctrl+G)"))
         self._goods.clicked.connect(self.goods_asked)
         self._refunds.setProperty("role", "chip")
-        self._refunds.setToolTip(tr("Refunds, return policies and stock of the shops"))
         self._refunds.clicked.connect(self._ask_refunds)
         self._user.setProperty("role", "quiet")
         self._user.setToolTip(tr("Who acts here; your account, and people"))
@@ -194,11 +196,15 @@ class StatusStrip(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """Leave out as many buttons as it takes; a problem's words are cut only after them."""
-        leaving = [b for b in (self._refunds, self._reports, self._rewind, self._desk, self._goods,
-                               self._day) if b.text()]  # fmt: skip
+        """Say only how many wait, then leave out as many buttons as it takes; a problem's words
+        are cut only after them."""
         self._left_out = []
         room = self.width() - 18
+        self._count(is_short=False)
+        leaving = [b for b in (self._refunds, self._reports, self._rewind, self._desk, self._goods,
+                               self._day) if b.text()]  # fmt: skip
+        if self._width_needed() > room:
+            self._count(is_short=True)
         while self._width_needed() > room and len(self._left_out) < len(leaving):
             self._left_out.append(leaving[len(self._left_out)])
         for button in leaving:
@@ -207,6 +213,18 @@ class StatusStrip(QFrame):
         self._date.setVisible(self._width_needed() <= room)
         left = room - self._width_needed() + ICON_WIDTH
         self._travel.show_icon_only(bool(self._travel.words) and self._travel.whole_width > left)
+
+    def _count(self, *, is_short: bool) -> None:
+        """What waits behind a button, in words or as a number."""
+        counted = ((self._goods, self._view.goods or tr("Goods", "the view"), GOODS_TIP),
+                   (self._refunds, self._view.refunds, REFUNDS_TIP))  # fmt: skip
+        for button, words, tip in counted:
+            name, _, rest = words.partition(" · ")
+            number = rest.split(" ", 1)[0]
+            is_cut = is_short and number.isdigit()
+            button.setText(f"{name} · {number}" if is_cut else words)
+            button.setToolTip(as_letters(f"{words}\n{tip}") if is_cut else tip)
+            button.setAccessibleName(words)
 
     def _width_needed(self) -> int:
         """Of everything that has something to say, with the travel times' words cut to an icon."""
@@ -261,10 +279,8 @@ class StatusStrip(QFrame):
         self._user.setVisible(bool(view.user))
         self._user.setEnabled(view.has_account)
         self._user.setAccessibleName(tr("Who acts here: {user}", user=view.user))
-        self._goods.setText(view.goods or tr("Goods", "the view"))
         self._desk.setText(view.desk)
         self._desk.setVisible(bool(view.desk))
-        self._refunds.setText(view.refunds)
         self._refunds.setVisible(bool(view.refunds))
         self._clock.setText(view.clock)
         self._date.setText(self._date_words())

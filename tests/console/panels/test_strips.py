@@ -189,6 +189,28 @@ def test_the_day_is_planned_anew_with_a_click(theme: Theme, shown: Show, qtbot: 
     assert not strip._plans.isVisible()
 
 
+def test_words_are_cut_to_their_number_before_a_button_leaves_the_line(
+    theme: Theme, shown: Show
+) -> None:
+    """Twenty-five vans to count put Reports and the shops into the menu of what has no room."""
+    strip = StatusStrip(theme)
+    shown(strip, 1264, 36)
+    view = StatusView(
+        Connection.LIVE, "Live", "17:13", rate=20, is_simulated=True, travel="road network",
+        planner="busy", user="office", date="Today, Mon 30 Nov", zone="America/Santiago",
+        goods="Goods · 25 vans to count", desk="Desk · 16", refunds="Shops · 5 refunds to send",
+    )  # fmt: skip
+    strip.show_view(view)
+    for words in ("Goods · 25", "Reports", "Rewind", "Desk · 16", "Shops · 5"):
+        assert button_with(strip, words)
+    goods = button_with(strip, "Goods")
+    assert goods.text() == "Goods · 25"
+    assert goods.toolTip().startswith("Goods · 25 vans to count")
+    strip.resize(1900, 36)
+    assert goods.text() == "Goods · 25 vans to count"
+    assert not goods.toolTip().startswith("Goods · 25 vans")
+
+
 def test_a_simulated_day_lets_its_rate_be_chosen(theme: Theme, shown: Show, qtbot: QtBot) -> None:
     strip = StatusStrip(theme)
     shown(strip, 1200, 36)
