@@ -286,9 +286,14 @@ class BoardCanvas(QAbstractScrollArea):
             is_due = row.route_id in self._misplaced or row.route_id not in self._pixmaps
             if is_due and thread_time() < ends:
                 self._keep_picture(canvas, row.route_id)
+                if not dirty.contains(rect.intersected(self.viewport().rect())):
+                    # Only a strip of it is seen: the rest of the lane is as it was, or blank.
+                    self._update_lane(row.route_id)
             elif is_due:
                 self._outdated.add(row.route_id)
-                self._renewing.start(REST_MS)
+                # Not begun anew: what is painted often enough would never get there.
+                if not self._renewing.isActive():
+                    self._renewing.start(REST_MS)
             if row.route_id in self._pixmaps:
                 painter.drawPixmap(0, top, self._pixmaps[row.route_id])
             self._paint_ghost(painter, canvas, row, top)

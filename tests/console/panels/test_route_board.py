@@ -5,14 +5,14 @@ from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QPainter, QPixmap, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
+from console.panels import board_canvas, route_board
 from console.panels import board_layout as layout
-from console.panels import route_board
 from console.panels.route_board import RouteBoard
 from console.theme import Scheme, Theme
 from console.view import ORDER_MIME, STOP_MIME, CostChip, GhostLane, LaneView, Tone
@@ -237,6 +237,32 @@ def test_a_day_button_takes_orders_and_stops(board: RouteBoard, qtbot: QtBot) ->
         with qtbot.waitSignal(told_by) as told:
             drag.drop(QPoint(5, 5))
         assert told.args == ["7", TOMORROW]
+
+
+def test_a_lane_that_only_a_strip_was_painted_of_is_painted_whole_after_it(
+    board: RouteBoard, day: SampleDay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The now-line moved on while lanes waited for their picture: it got a strip, the lane none."""
+    canvas = board.canvas
+    whole: list[str] = []
+    monkeypatch.setattr(canvas, "_update_lane", whole.append)
+    monkeypatch.setattr(board_canvas, "PAINT_S", 10.0)
+    seen = [row.route_id for row in canvas.visible_rows() if row.route_id]
+    sheet = QPixmap(canvas.viewport().size())
+    painter = QPainter(sheet)
+    canvas._repaint_all()
+    for dirty, expected in (
+        (QRect(300, 0, 68, sheet.height()), seen),
+        (QRect(300, 0, 68, sheet.height()), []),
+        (sheet.rect(), []),
+    ):
+        canvas._paint_rows(painter, canvas.canvas(), dirty)
+        assert whole == expected
+        whole.clear()
+    canvas._repaint_all()
+    canvas._paint_rows(painter, canvas.canvas(), sheet.rect())
+    assert whole == []
+    painter.end()
 
 
 def test_both_days_stand_below_each_other(board: RouteBoard, qtbot: QtBot) -> None:
