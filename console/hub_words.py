@@ -59,8 +59,11 @@ def _listed(said: str) -> str | None:
 def _value(name: str, value: str) -> str:
     from console.sentences import STATUSES
 
-    is_status = name == "status" and value in STATUSES
-    return tr(value, "an order") if is_status else in_words(value)
+    if name == "status" and value in STATUSES:
+        return tr(value, "an order")
+    if name == "whom":
+        return tr(" or ").join(map(in_words, value.split(" or ")))
+    return in_words(value)
 
 
 def _day(said: str) -> str | None:
@@ -92,6 +95,7 @@ _ANY, _NONE_OR_ANY = ".+?", ".*?"
 _SHAPES = {
     "over": r"[0-9].*?",
     "late": r"[0-9].*?",
+    "figure": r"[0-9].*?",
     "hours": rf"(?:{'|'.join(WEEKDAYS)})\b.*[0-9]{{2}}:[0-9]{{2}}",
 }
 """Places that hold figures, or opening hours."""

@@ -6,13 +6,14 @@ knows them again by their fixed parts. Imported only when the console does not s
 
 from console.sentences.catalogues import CATALOGUES, CODES
 from console.sentences.files import FILE_WORDS, FILES
+from console.sentences.hub import HUB
 from console.sentences.others import OTHERS
 from console.sentences.planning import PLANNING
 from console.sentences.reports import REPORTS
 from console.sentences.rules import RULES, STATUSES, WORDS
-from console.sentences.settings import DEPOT_SETTINGS, SETTINGS
+from console.sentences.settings import DEPOT, DEPOT_SETTINGS, SETTINGS
 
-WITH_PLACES = (*RULES, *PLANNING, *FILES, *OTHERS, *CATALOGUES)
+WITH_PLACES = (*RULES, *PLANNING, *FILES, *OTHERS, *HUB, *DEPOT, *CATALOGUES)
 """Where `{named}` stands for something; in the others it is what a user may write."""
 EVERY = (*WITH_PLACES, *REPORTS, *CODES, *WORDS, *FILE_WORDS, *DEPOT_SETTINGS, *SETTINGS)
 

@@ -4,6 +4,7 @@ others that read files."""
 from console.tongue import noted
 
 FILES = (
+    noted("is not kept: that end is the depot"),
     noted("{extract}: {size}, {roads} roads{as_of}. {needs}"),
     noted(", as of {when}"),
     noted("The region {region} is of this extract already."),

@@ -550,4 +550,4 @@ def _too_long(pending: Pending) -> str:
 
 def _words_of(closed: ConnectionClosed) -> str:
     reason = closed.rcvd.reason if closed.rcvd is not None else ""
-    return f"The line to the hub went down{': ' + reason if reason else '.'}"
+    return f"The line to the hub went down{f': {reason}' if reason else '.'}"

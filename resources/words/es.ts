@@ -387,6 +387,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Un cliente de la lista está en un lugar desconocido.</translation>
     </message>
     <message>
+        <source>A customer who holds so many is proposed as a collection. 0: never by number.</source>
+        <translation>Un cliente que tiene tantos se propone para un retiro. 0: nunca por cantidad.</translation>
+    </message>
+    <message>
         <source>A customer&apos;s link is valid for</source>
         <translation>El enlace de un cliente vale durante</translation>
     </message>
@@ -443,6 +447,18 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Un hub en este computador.</translation>
     </message>
     <message>
+        <source>A hub&apos;s address looks like wss://hub.example:8765.</source>
+        <translation>La dirección de un hub es como wss://hub.example:8765.</translation>
+    </message>
+    <message>
+        <source>A key of one shop cannot have {write_files}: a file may name any shop.</source>
+        <translation>Una clave de una sola tienda no puede tener {write_files}: un archivo puede nombrar cualquier tienda.</translation>
+    </message>
+    <message>
+        <source>A kind of {kind}</source>
+        <translation>Un tipo de {kind}</translation>
+    </message>
+    <message>
         <source>A kind of “{kind}”</source>
         <translation>Un tipo de «{kind}»</translation>
     </message>
@@ -465,6 +481,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>A name and at least one depot are needed.</source>
         <translation>Se necesitan un nombre y al menos un depósito.</translation>
+    </message>
+    <message>
+        <source>A name has 1 to 39 letters, digits, dots, dashes or underlines, and begins with a letter or a digit.</source>
+        <translation>Un nombre tiene de 1 a 39 letras, dígitos, puntos, guiones o guiones bajos, y empieza con letra o dígito.</translation>
     </message>
     <message>
         <source>A name is as it stands at the desk, without spaces.</source>
@@ -499,6 +519,18 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Una página no puede enviar posiciones con la pantalla bloqueada; estos programas sí. Ambos son del mismo conductor: el furgón sigue una fuente hasta que calla, y su globo dice cuál. Las posiciones solo cuentan durante un turno. La página cambia su clave sola cada semana; estos programas no pueden, así que la oficina revoca un teléfono perdido o traspasado.</translation>
     </message>
     <message>
+        <source>A partner has no name.</source>
+        <translation>Un socio no tiene nombre.</translation>
+    </message>
+    <message>
+        <source>A password has {shortest_password} to {longest_password} signs. Three or four words in a row are easy to remember and hard to guess.</source>
+        <translation>Una contraseña tiene de {shortest_password} a {longest_password} signos. Tres o cuatro palabras seguidas son fáciles de recordar y difíciles de adivinar.</translation>
+    </message>
+    <message>
+        <source>A photo has between 1 and {max_bytes} bytes; this one has {size}. Send a smaller one.</source>
+        <translation>Una foto tiene entre 1 y {max_bytes} bytes; esta tiene {size}. Envíe una más pequeña.</translation>
+    </message>
+    <message>
         <source>A plan that breaks: {broken}</source>
         <translation>Un plan que incumple: {broken}</translation>
     </message>
@@ -519,12 +551,20 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Un reembolso de {amount}, sobre {limit}</translation>
     </message>
     <message>
+        <source>A report covers at most {longest_days} days, not {days}.</source>
+        <translation>Un informe abarca a lo más {longest_days} días, no {days}.</translation>
+    </message>
+    <message>
         <source>A return</source>
         <translation>Una devolución</translation>
     </message>
     <message>
         <source>A return nobody has planned</source>
         <translation>Devolución sin planificar</translation>
+    </message>
+    <message>
+        <source>A return or empties so near a route are offered on the way.</source>
+        <translation>Una devolución o envases tan cerca de una ruta se ofrecen de paso.</translation>
     </message>
     <message>
         <source>A round comes into each day on which it is due when that day is opened (Ctrl+D).</source>
@@ -539,6 +579,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Una segunda mirada</translation>
     </message>
     <message>
+        <source>A setting in {file} or the environment is not allowed: {error}</source>
+        <translation>Un ajuste en {file} o en el entorno no se permite: {error}</translation>
+    </message>
+    <message>
         <source>A simulated day with drivers, failed deliveries and returns. Nothing can go wrong there: it is the quickest way to see how the window works.</source>
         <translation>Un día simulado con conductores, entregas fallidas y devoluciones. Ahí nada puede salir mal: es la forma más rápida de ver cómo funciona la ventana.</translation>
     </message>
@@ -551,6 +595,14 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Un supervisor lo revisa.</translation>
     </message>
     <message>
+        <source>A table of the database {database} is locked. Close other programs that use the file, then try again.</source>
+        <translation>Una tabla de la base de datos {database} está bloqueada. Cierre otros programas que usen el archivo, y luego intente otra vez.</translation>
+    </message>
+    <message>
+        <source>A text holds nothing but characters that cannot be seen. Write it again.</source>
+        <translation>El texto solo tiene caracteres que no se ven. Escríbalo otra vez.</translation>
+    </message>
+    <message>
         <source>A van needs a name of 1 to {longest_name} characters.</source>
         <translation>Un furgón necesita un nombre de 1 a {longest_name} caracteres.</translation>
     </message>
@@ -561,6 +613,14 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>A van that comes in or leaves is told on every desk. Ctrl+Z takes it back.</source>
         <translation>En cada puesto se avisa cuando un vehículo entra o sale. Ctrl+Z lo deshace.</translation>
+    </message>
+    <message>
+        <source>A visit so much outside of what was promised is told; less is not.</source>
+        <translation>Se avisa de una visita tan fuera de lo prometido; menos, no.</translation>
+    </message>
+    <message>
+        <source>A warning of the certificate: the phone does not trust who signed it. Install the hub’s authority first, or give the hub a certificate that everybody trusts.</source>
+        <translation>Una advertencia del certificado: el teléfono no confía en quien lo firmó. Instale primero la autoridad del hub, o dé al hub un certificado en que todos confíen.</translation>
     </message>
     <message>
         <source>A webhook is used by the hub, a run is made by the office.</source>
@@ -727,6 +787,14 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Administrador</translation>
     </message>
     <message>
+        <source>After that he may end the attempt alone.</source>
+        <translation>Después puede terminar solo el intento.</translation>
+    </message>
+    <message>
+        <source>After their last order; then they are erased. 0: until somebody does.</source>
+        <translation>Después de su último pedido; entonces se borran. 0: hasta que alguien lo haga.</translation>
+    </message>
+    <message>
         <source>Again (F5)</source>
         <translation>Otra vez (F5)</translation>
     </message>
@@ -820,6 +888,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Monto</translation>
     </message>
     <message>
+        <source>An auditor changes nothing.</source>
+        <translation>Un auditor no cambia nada.</translation>
+    </message>
+    <message>
         <source>An empty message says nothing. Choose one or write something.</source>
         <translation>Un mensaje vacío no dice nada. Elija uno o escriba algo.</translation>
     </message>
@@ -864,8 +936,16 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Otro período</translation>
     </message>
     <message>
+        <source>Another program holds a lock on the database {database}. Close it (a database browser, a backup), then try again.</source>
+        <translation>Otro programa bloquea la base de datos {database}. Ciérrelo (un visor de bases de datos, un respaldo), y luego intente otra vez.</translation>
+    </message>
+    <message>
         <source>Another route</source>
         <translation>Otra ruta</translation>
+    </message>
+    <message>
+        <source>Another session holds a lock on the tables of {what}. End it (a maintenance job, an open transaction), then try again.</source>
+        <translation>Otra sesión bloquea las tablas de {what}. Termínela (una mantención, una transacción abierta), y luego intente otra vez.</translation>
     </message>
     <message>
         <source>Another try, by its own van or by a route</source>
@@ -882,6 +962,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Another visit after an attempt that may not have been made: {doubts}</source>
         <translation>Otra visita tras un intento que quizás no se hizo: {doubts}</translation>
+    </message>
+    <message>
+        <source>Another visit to a customer who was visited so often. 0: never.</source>
+        <translation>Otra visita a un cliente que se visitó tantas veces. 0: nunca.</translation>
     </message>
     <message>
         <source>Answer</source>
@@ -941,6 +1025,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Aprobado por</translation>
     </message>
     <message>
+        <source>Are not sent to the shop before somebody else has agreed. 0: never.</source>
+        <translation>No se envían a la tienda antes de que otra persona esté de acuerdo. 0: nunca.</translation>
+    </message>
+    <message>
         <source>Around closed streets: {words}. F5 plans the day anew</source>
         <translation>Rodean calles cerradas: {words}. F5 planifica el día de nuevo</translation>
     </message>
@@ -955,6 +1043,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>As guessed</source>
         <translation>Según se adivinó</translation>
+    </message>
+    <message>
+        <source>As new.</source>
+        <translation>Como nuevo.</translation>
     </message>
     <message>
         <source>As new: sold again as it is</source>
@@ -1029,6 +1121,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Como máximo a un cliente</translation>
     </message>
     <message>
+        <source>At most {most_own} {field} of one&apos;s own are kept.</source>
+        <translation>Se guardan a lo más {most_own} {field} propios.</translation>
+    </message>
+    <message>
         <source>At our counter</source>
         <translation>En nuestro mesón</translation>
     </message>
@@ -1045,8 +1141,16 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>En juego</translation>
     </message>
     <message>
+        <source>At the counter and at collection points; then they count as uncollected.</source>
+        <translation>En el mesón y en puntos de retiro; después cuentan como no retirados.</translation>
+    </message>
+    <message>
         <source>At the door</source>
         <translation>En la puerta</translation>
+    </message>
+    <message>
+        <source>At the same time as it opens: there is none.</source>
+        <translation>A la misma hora en que abre: no hay.</translation>
     </message>
     <message>
         <source>At {point_words}</source>
@@ -1223,6 +1327,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Por</translation>
     </message>
     <message>
+        <source>By one change of the plan. 0: never.</source>
+        <translation>Por un cambio del plan. 0: nunca.</translation>
+    </message>
+    <message>
         <source>C · damaged</source>
         <translation>C · dañado</translation>
     </message>
@@ -1245,6 +1353,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>CSV, a line for each stop…</source>
         <translation>CSV, una línea por parada…</translation>
+    </message>
+    <message>
+        <source>Calls, credit and lost business when a customer waits in vain once more.</source>
+        <translation>Llamadas, abonos y ventas perdidas cuando un cliente espera en vano otra vez.</translation>
     </message>
     <message>
         <source>Came with</source>
@@ -1369,6 +1481,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Choose a find and the missing line that it is. Finds nobody claims are inspected.</source>
         <translation>Elija un hallazgo y la línea perdida que es. Lo que nadie reclama se inspecciona.</translation>
+    </message>
+    <message>
+        <source>Choose a password of your own.</source>
+        <translation>Elija una contraseña propia.</translation>
     </message>
     <message>
         <source>Choose a problem in VROOM&apos;s JSON, with its plan as steps or with a solution&apos;s routes.</source>
@@ -1792,6 +1908,14 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Contado</translation>
     </message>
     <message>
+        <source>Counted from the order&apos;s day. 0: for ever.</source>
+        <translation>Contado desde el día del pedido. 0: nunca.</translation>
+    </message>
+    <message>
+        <source>Counted from when it is made.</source>
+        <translation>Contado desde que se hace.</translation>
+    </message>
+    <message>
         <source>Counted vans brought what drivers said.</source>
         <translation>Los furgones contados trajeron lo que dijeron los conductores.</translation>
     </message>
@@ -1880,6 +2004,14 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Cliente, {at}: {choice_words}</translation>
     </message>
     <message>
+        <source>Customers cannot choose another day: there is no part of the day to choose.</source>
+        <translation>Los clientes no pueden elegir otro día: no hay parte del día que elegir.</translation>
+    </message>
+    <message>
+        <source>Customers get more without asking than customer service may give; it may as much.</source>
+        <translation>Los clientes reciben sin preguntar más de lo que atención al cliente puede dar; puede dar lo mismo.</translation>
+    </message>
+    <message>
         <source>Customers’ choices</source>
         <translation>Opciones de clientes</translation>
     </message>
@@ -1902,6 +2034,14 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Damaged</source>
         <translation>Dañado</translation>
+    </message>
+    <message>
+        <source>Damaged goods</source>
+        <translation>Productos dañados</translation>
+    </message>
+    <message>
+        <source>Damaged or incomplete, but worth something.</source>
+        <translation>Dañado o incompleto, pero vale algo.</translation>
     </message>
     <message>
         <source>Damaged or wrong goods</source>
@@ -2214,6 +2354,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Drivers at a door</source>
         <translation>Conductores en una puerta</translation>
+    </message>
+    <message>
+        <source>Drivers call it with one touch from every screen. Empty: they are offered none.</source>
+        <translation>Los conductores lo llaman con un toque desde cada pantalla. Vacío: no se les ofrece ninguno.</translation>
     </message>
     <message>
         <source>Drivers have given “{edit}” already. Offer it no more instead of taking it away. Nothing was changed.</source>
@@ -2660,6 +2804,14 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Para un teléfono perdido o traspasado</translation>
     </message>
     <message>
+        <source>For each day that a visit comes later than it could.</source>
+        <translation>Por cada día que una visita llega más tarde de lo posible.</translation>
+    </message>
+    <message>
+        <source>For each driver whose list changes, on top of its stops.</source>
+        <translation>Por cada conductor cuya lista cambia, además de sus paradas.</translation>
+    </message>
+    <message>
         <source>For one phone, once, within ten minutes</source>
         <translation>Para un teléfono, una vez, dentro de diez minutos</translation>
     </message>
@@ -2726,6 +2878,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>From the report to the goods in hand, the replacement in hand or the refund confirmed: half of the cases took less than the figure says, in full hours.</source>
         <translation>Desde el aviso hasta los productos, la reposición o el reembolso confirmado: la mitad de los casos tomó menos de lo que dice la cifra, en horas completas.</translation>
+    </message>
+    <message>
+        <source>From then on nothing is sent.</source>
+        <translation>Desde entonces no se envía nada.</translation>
     </message>
     <message>
         <source>From where that proxy connects; X-Forwarded-For is believed from there only.</source>
@@ -2841,6 +2997,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Ya hay productos con «{edit}». Deje de ofrecerlo en vez de quitarlo. No se cambió nada.</translation>
     </message>
     <message>
+        <source>Goods given up or sent a second time. 0: never.</source>
+        <translation>Productos que se dan por perdidos o se envían otra vez. 0: nunca.</translation>
+    </message>
+    <message>
         <source>Goods must be</source>
         <translation>Los productos deben estar</translation>
     </message>
@@ -2855,6 +3015,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Goods of order {order} were inspected. Undo the inspection first.</source>
         <translation>Productos del pedido {order} se inspeccionaron. Deshaga primero la inspección.</translation>
+    </message>
+    <message>
+        <source>Goods sent back</source>
+        <translation>Productos devueltos</translation>
     </message>
     <message>
         <source>Goods taken</source>
@@ -2919,6 +3083,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Grade {grades}</source>
         <translation>Grado {grades}</translation>
+    </message>
+    <message>
+        <source>Grade {grade} suggests “{entry}”, so that has to be offered.</source>
+        <translation>El grado {grade} sugiere «{entry}», así que debe ofrecerse.</translation>
     </message>
     <message>
         <source>Grade {grade} suggests “{words}”. Say why it is another one.</source>
@@ -2997,6 +3165,14 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Tiene</translation>
     </message>
     <message>
+        <source>Hours at doors</source>
+        <translation>Horas en puertas</translation>
+    </message>
+    <message>
+        <source>Hours of shifts</source>
+        <translation>Horas de turnos</translation>
+    </message>
+    <message>
         <source>Hours of {point_name}</source>
         <translation>Horario de {point_name}</translation>
     </message>
@@ -3031,6 +3207,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>How soon it could be at the chosen order&apos;s place.</source>
         <translation>Qué tan pronto podría estar en el lugar del pedido elegido.</translation>
+    </message>
+    <message>
+        <source>However few they are. 0: never by age.</source>
+        <translation>Por pocos que sean. 0: nunca por antigüedad.</translation>
     </message>
     <message>
         <source>I am home now</source>
@@ -3181,8 +3361,24 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Está {how} el pedido {new} el {day}</translation>
     </message>
     <message>
+        <source>It answered 410: nobody wants these notices there any more.</source>
+        <translation>Respondió 410: ahí ya nadie quiere estos avisos.</translation>
+    </message>
+    <message>
+        <source>It answered {status}.</source>
+        <translation>Respondió {status}.</translation>
+    </message>
+    <message>
+        <source>It cannot be reached: {what}.</source>
+        <translation>No se alcanza: {what}.</translation>
+    </message>
+    <message>
         <source>It could not be read: {words}</source>
         <translation>No se pudo leer: {words}</translation>
+    </message>
+    <message>
+        <source>It could not be sent in time.</source>
+        <translation>No se pudo enviar a tiempo.</translation>
     </message>
     <message>
         <source>It ends before it starts.</source>
@@ -3197,12 +3393,24 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Salió…</translation>
     </message>
     <message>
+        <source>It has none that you may work at.</source>
+        <translation>No tiene ninguno en que pueda trabajar.</translation>
+    </message>
+    <message>
+        <source>It has: {names}.</source>
+        <translation>Tiene: {names}.</translation>
+    </message>
+    <message>
         <source>It is in stock then.</source>
         <translation>Entonces está en stock.</translation>
     </message>
     <message>
         <source>It is made every 1 to {most_weeks} weeks.</source>
         <translation>Se hace cada 1 a {most_weeks} semanas.</translation>
+    </message>
+    <message>
+        <source>It is not to be fetched at the counter any more.</source>
+        <translation>Ya no hay que retirarlo en el mesón.</translation>
     </message>
     <message>
         <source>It is over {money}: {who} agrees before the shop is told.</source>
@@ -3233,8 +3441,16 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Toma cerca de {time}, {size} de disco y {size_2} de memoria.</translation>
     </message>
     <message>
+        <source>It took nothing for {days} days; last: {delivery}</source>
+        <translation>No recibió nada en {days} días; lo último: {delivery}</translation>
+    </message>
+    <message>
         <source>Item missing</source>
         <translation>Falta un artículo</translation>
+    </message>
+    <message>
+        <source>Its certificate is not accepted.</source>
+        <translation>No se acepta su certificado.</translation>
     </message>
     <message>
         <source>Its goods are in the van of {stranded}, which cannot go on</source>
@@ -3247,6 +3463,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Its goods back to the depot</source>
         <translation>Sus productos de vuelta al depósito</translation>
+    </message>
+    <message>
+        <source>Its name leads nowhere.</source>
+        <translation>Su nombre no lleva a ninguna parte.</translation>
     </message>
     <message>
         <source>Its pin is a guess ({note})</source>
@@ -3427,6 +3647,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Leave it open</source>
         <translation>Dejarlo abierto</translation>
+    </message>
+    <message>
+        <source>Leave one reason for a stop to {kind}.</source>
+        <translation>Deje un motivo para una parada de {kind}.</translation>
     </message>
     <message>
         <source>Leaves by itself in {left} s</source>
@@ -3833,6 +4057,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Mes</translation>
     </message>
     <message>
+        <source>More needs a dispatcher.</source>
+        <translation>Para más se necesita un despachador.</translation>
+    </message>
+    <message>
         <source>More of the status line</source>
         <translation>Más de la barra de estado</translation>
     </message>
@@ -3891,6 +4119,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Name of this layout; a name that is there already is replaced:</source>
         <translation>Nombre de esta disposición; una que ya existe se reemplaza:</translation>
+    </message>
+    <message>
+        <source>Name or password is wrong.</source>
+        <translation>El nombre o la contraseña no es correcto.</translation>
     </message>
     <message>
         <source>Name the shop.</source>
@@ -3993,12 +4225,20 @@ Nadie puede deshacerlo.</translation>
         <translation>Sin acceso</translation>
     </message>
     <message>
+        <source>No answer within {timeout_s} seconds.</source>
+        <translation>Sin respuesta en {timeout_s} segundos.</translation>
+    </message>
+    <message>
         <source>No better plan was found.</source>
         <translation>No se encontró un plan mejor.</translation>
     </message>
     <message>
         <source>No better sequence found</source>
         <translation>No se encontró un orden mejor</translation>
+    </message>
+    <message>
+        <source>No case can be so: {fault}.</source>
+        <translation>Ningún caso puede ser así: {fault}.</translation>
     </message>
     <message>
         <source>No case is left from earlier days</source>
@@ -4063,6 +4303,14 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>No geofence is drawn. Draw one around a place: vans that come in are told.</source>
         <translation>No hay ninguna geocerca. Dibuje una alrededor de un lugar y se avisará qué vehículos entran.</translation>
+    </message>
+    <message>
+        <source>No hub answers at {url}. Look at its address, and whether it runs.</source>
+        <translation>Ningún hub responde en {url}. Revise su dirección, y si está en marcha.</translation>
+    </message>
+    <message>
+        <source>No hub answers at {where}: {reason}. Look at its address, and whether it runs.</source>
+        <translation>Ningún hub responde en {where}: {reason}. Revise su dirección, y si está en marcha.</translation>
     </message>
     <message>
         <source>No later day is open for planning.</source>
@@ -4201,6 +4449,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Todavía no hay tiempos de viaje para este lugar. Intente en un momento.</translation>
     </message>
     <message>
+        <source>No travel times of {depot} are here yet. Ask again soon.</source>
+        <translation>Aún no hay tiempos de viaje de {depot} aquí. Pregunte otra vez pronto.</translation>
+    </message>
+    <message>
         <source>No van can bring it back: the goods are {where}.</source>
         <translation>Ningún furgón puede traerlo: los productos están {where}.</translation>
     </message>
@@ -4231,6 +4483,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>No visits speak for another pin there.</source>
         <translation>Ninguna visita indica otro pin ahí.</translation>
+    </message>
+    <message>
+        <source>Nobody can choose between {gap}.</source>
+        <translation>Nadie puede elegir entre {gap}.</translation>
     </message>
     <message>
         <source>Nobody has answered anything yet</source>
@@ -4273,12 +4529,24 @@ Nadie puede deshacerlo.</translation>
         <translation>Nadie sabe de quién es; llegó con {route}</translation>
     </message>
     <message>
+        <source>Nobody removes himself. Ask another administrator.</source>
+        <translation>Nadie se quita a sí mismo. Pídaselo a otro administrador.</translation>
+    </message>
+    <message>
+        <source>Nobody said hello within {hello_timeout_s} seconds.</source>
+        <translation>Nadie se presentó en {hello_timeout_s} segundos.</translation>
+    </message>
+    <message>
         <source>Nobody signs in under that name any more. Everything that was decided stays in the log under it.</source>
         <translation>Nadie entra más con ese nombre. Todo lo decidido sigue en el registro bajo él.</translation>
     </message>
     <message>
         <source>Nobody signs in yet</source>
         <translation>Todavía no entra nadie</translation>
+    </message>
+    <message>
+        <source>Nobody takes the own rights away. Ask another administrator.</source>
+        <translation>Nadie se quita sus propios derechos. Pídaselo a otro administrador.</translation>
     </message>
     <message>
         <source>Nobody there</source>
@@ -4352,6 +4620,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Not saved yet. Esc once more drops it, Ctrl+S saves it.</source>
         <translation>Sin guardar. Esc otra vez lo descarta, Ctrl+S lo guarda.</translation>
+    </message>
+    <message>
+        <source>Not sent, because it builds on a change that was refused: {answer}</source>
+        <translation>No se envió, porque se apoya en un cambio rechazado: {answer}</translation>
     </message>
     <message>
         <source>Not signed in anywhere.</source>
@@ -4554,6 +4826,18 @@ Nadie puede deshacerlo.</translation>
         <translation>De un archivo que cuenta desde medianoche; los momentos dicen su día.</translation>
     </message>
     <message>
+        <source>Of a van&apos;s time, when the day is planned anew. More: fewer stops are moved.</source>
+        <translation>Del tiempo de un furgón, al planificar el día de nuevo. Más: se mueven menos paradas.</translation>
+    </message>
+    <message>
+        <source>Of letting a customer down: he has to go to the counter or to a collection point.</source>
+        <translation>De dejar mal a un cliente: debe ir al mesón o a un punto de retiro.</translation>
+    </message>
+    <message>
+        <source>Of messages and of the customer&apos;s page.</source>
+        <translation>De los mensajes y de la página del cliente.</translation>
+    </message>
+    <message>
         <source>Of order {order} less is owed than that. Refund all of it, or less.</source>
         <translation>Del pedido {order} se debe menos que eso. Reembólselo entero, o menos.</translation>
     </message>
@@ -4592,6 +4876,14 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Of {item} only {left} are left to count, not {units}.</source>
         <translation>De {item} quedan solo {left} por contar, no {units}.</translation>
+    </message>
+    <message>
+        <source>Off: nothing goes out, whatever happens.</source>
+        <translation>Apagado: no sale nada, pase lo que pase.</translation>
+    </message>
+    <message>
+        <source>Off: who asks may answer with a reason, and it is looked at the next day.</source>
+        <translation>Apagado: quien pide puede responder con un motivo, y se revisa al día siguiente.</translation>
     </message>
     <message>
         <source>Offered</source>
@@ -4674,12 +4966,80 @@ Nadie puede deshacerlo.</translation>
         <translation>Solo un supervisor o un administrador cambia esto.</translation>
     </message>
     <message>
+        <source>Only an administrator looks after administrators.</source>
+        <translation>Solo un administrador se ocupa de los administradores.</translation>
+    </message>
+    <message>
+        <source>Only an administrator makes an administrator.</source>
+        <translation>Solo un administrador crea a un administrador.</translation>
+    </message>
+    <message>
+        <source>Only an administrator revokes an administrator.</source>
+        <translation>Solo un administrador revoca a un administrador.</translation>
+    </message>
+    <message>
+        <source>Only supervisors and administrators erase people.</source>
+        <translation>Solo supervisores y administradores borran datos de personas.</translation>
+    </message>
+    <message>
+        <source>Only supervisors and administrators look after people.</source>
+        <translation>Solo supervisores y administradores se ocupan de las personas.</translation>
+    </message>
+    <message>
+        <source>Only supervisors and administrators make API keys.</source>
+        <translation>Solo supervisores y administradores crean claves de API.</translation>
+    </message>
+    <message>
+        <source>Only supervisors and administrators make desks.</source>
+        <translation>Solo supervisores y administradores crean escritorios.</translation>
+    </message>
+    <message>
+        <source>Only the office enrols and revokes drivers&apos; phones.</source>
+        <translation>Solo la oficina inscribe y revoca teléfonos de conductores.</translation>
+    </message>
+    <message>
+        <source>Only the office enrols drivers&apos; devices.</source>
+        <translation>Solo la oficina inscribe equipos de conductores.</translation>
+    </message>
+    <message>
+        <source>Only the office looks at photos.</source>
+        <translation>Solo la oficina mira fotos.</translation>
+    </message>
+    <message>
+        <source>Only the office makes customers&apos; links.</source>
+        <translation>Solo la oficina crea enlaces de clientes.</translation>
+    </message>
+    <message>
+        <source>Only the office may set the clock.</source>
+        <translation>Solo la oficina puede poner el reloj.</translation>
+    </message>
+    <message>
+        <source>Only the office revokes drivers&apos; devices.</source>
+        <translation>Solo la oficina revoca equipos de conductores.</translation>
+    </message>
+    <message>
+        <source>Only the office sees where drivers were.</source>
+        <translation>Solo la oficina ve dónde estaban los conductores.</translation>
+    </message>
+    <message>
+        <source>Only the office tests how phones reach the hub.</source>
+        <translation>Solo la oficina prueba cómo los teléfonos llegan al hub.</translation>
+    </message>
+    <message>
         <source>Only these on the map</source>
         <translation>Solo estos en el mapa</translation>
     </message>
     <message>
+        <source>Only this computer reaches the hub. Start it with hub --listen 0.0.0.0:8765, or behind a proxy with public_url. A browser on this computer can be the phone meanwhile.</source>
+        <translation>Solo este computador alcanza el hub. Inícielo con hub --listen 0.0.0.0:8765, o detrás de un proxy con public_url. Mientras, un navegador en este computador puede ser el teléfono.</translation>
+    </message>
+    <message>
         <source>Only what is &amp;read</source>
         <translation>Solo lo que se &amp;lee</translation>
+    </message>
+    <message>
+        <source>Only {awake} of a day are left for messages. Switch them off instead.</source>
+        <translation>Quedan solo {awake} del día para mensajes. Mejor apáguelos.</translation>
     </message>
     <message>
         <source>Onward</source>
@@ -4758,6 +5118,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Opened</source>
         <translation>Abierto</translation>
+    </message>
+    <message>
+        <source>Opened or lightly used, everything there.</source>
+        <translation>Abierto o poco usado, con todo.</translation>
     </message>
     <message>
         <source>Opened {ago}</source>
@@ -5136,12 +5500,24 @@ Nadie puede deshacerlo.</translation>
         <translation>Otros furgones recogen {fetching} pedidos de {route}; el primero es {fetching_2}. Sáquelos primero.</translation>
     </message>
     <message>
+        <source>Others export the log just now. Try again soon.</source>
+        <translation>Otros exportan el registro en este momento. Intente otra vez pronto.</translation>
+    </message>
+    <message>
         <source>Out of time</source>
         <translation>Sin tiempo</translation>
     </message>
     <message>
         <source>Over</source>
         <translation>Sobra</translation>
+    </message>
+    <message>
+        <source>Over HTTPS, but the phone’s browser keeps nothing: it does not trust the certificate, or the window is a private one. Without that the driver’s page does not work without a line.</source>
+        <translation>Por HTTPS, pero el navegador del teléfono no guarda nada: no confía en el certificado, o la ventana es privada. Sin eso, la página del conductor no funciona sin línea.</translation>
+    </message>
+    <message>
+        <source>Over HTTPS, with a certificate that the phone trusts: its browser keeps the page for use without a line.</source>
+        <translation>Por HTTPS, con un certificado en que el teléfono confía: su navegador guarda la página para usarla sin línea.</translation>
     </message>
     <message>
         <source>Own van</source>
@@ -5212,6 +5588,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Partes del día</translation>
     </message>
     <message>
+        <source>Passwords travel over encrypted lines only. Write wss:// instead of ws://.</source>
+        <translation>Las contraseñas viajan solo por líneas cifradas. Escriba wss:// en vez de ws://.</translation>
+    </message>
+    <message>
         <source>Paused</source>
         <translation>En pausa</translation>
     </message>
@@ -5226,6 +5606,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>People</source>
         <translation>Personas</translation>
+    </message>
+    <message>
+        <source>People and desks have tokens of another kind.</source>
+        <translation>Personas y escritorios tienen otro tipo de claves.</translation>
     </message>
     <message>
         <source>People of the office</source>
@@ -5258,6 +5642,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Photo {number}</source>
         <translation>Foto {number}</translation>
+    </message>
+    <message>
+        <source>Photos cannot be looked at just now ({why}). Try again.</source>
+        <translation>Ahora no se pueden revisar fotos ({why}). Intente otra vez.</translation>
     </message>
     <message>
         <source>Photos of the goods</source>
@@ -5536,6 +5924,10 @@ Nadie puede deshacerlo.</translation>
         <translation>En silencio desde</translation>
     </message>
     <message>
+        <source>Quiet hours begin and end at the same time. Move one of the two.</source>
+        <translation>Las horas de silencio empiezan y terminan a la misma hora. Mueva una de las dos.</translation>
+    </message>
+    <message>
         <source>Quiet until</source>
         <translation>En silencio hasta</translation>
     </message>
@@ -5550,6 +5942,26 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Re-optimize</source>
         <translation>Reoptimizar</translation>
+    </message>
+    <message>
+        <source>Reached from outside your network ({at}).</source>
+        <translation>Se alcanza desde fuera de su red ({at}).</translation>
+    </message>
+    <message>
+        <source>Reached from this computer. A phone was not tried yet.</source>
+        <translation>Se alcanza desde este computador. Aún no se probó un teléfono.</translation>
+    </message>
+    <message>
+        <source>Reached from your own network ({at}). Switch the phone’s wireless network off.</source>
+        <translation>Se alcanza desde su propia red ({at}). Apague la red inalámbrica del teléfono.</translation>
+    </message>
+    <message>
+        <source>Reached from {at}, but over a wireless network, says the phone. Switch that off.</source>
+        <translation>Se alcanza desde {at}, pero por una red inalámbrica, dice el teléfono. Apáguela.</translation>
+    </message>
+    <message>
+        <source>Reached over mobile data, says the phone (from {at}).</source>
+        <translation>Se alcanza por datos móviles, dice el teléfono (desde {at}).</translation>
     </message>
     <message>
         <source>Read return policies</source>
@@ -6158,6 +6570,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Diga cuántos minutos espera el conductor, de 1 a 60.</translation>
     </message>
     <message>
+        <source>Say in words which kind of “{entry}” is meant.</source>
+        <translation>Diga con palabras qué tipo de «{entry}» es.</translation>
+    </message>
+    <message>
         <source>Say it whole: {pattern}</source>
         <translation>Dígalo completo: {pattern}</translation>
     </message>
@@ -6196,6 +6612,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Scan or type: line, order, or goods such as KETTLE*2</source>
         <translation>Escanee o escriba: línea, pedido o producto, como KETTLE*2</translation>
+    </message>
+    <message>
+        <source>Scan this with an authenticator app, then type the code that it shows.</source>
+        <translation>Escanee esto con una aplicación de autenticación, y escriba el código que muestra.</translation>
     </message>
     <message>
         <source>Scrap</source>
@@ -6510,6 +6930,14 @@ Nadie puede deshacerlo.</translation>
         <translation>Horarios · un clic reserva uno por diez minutos, Enter o doble clic lo confirma</translation>
     </message>
     <message>
+        <source>So many points of the share go with every week.</source>
+        <translation>Tantos puntos del porcentaje se van con cada semana.</translation>
+    </message>
+    <message>
+        <source>So much is asked of the shop at once. 0: the office looks first.</source>
+        <translation>Tanto se pide de inmediato a la tienda. 0: la oficina mira primero.</translation>
+    </message>
+    <message>
         <source>Sold in bulk to a remainder dealer</source>
         <translation>Vendido por lote a un saldista</translation>
     </message>
@@ -6532,6 +6960,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Somebody new</source>
         <translation>Alguien nuevo</translation>
+    </message>
+    <message>
+        <source>Somebody showed a token of {device} that was replaced by a new one since. A copied device, or one that was set back to an earlier day; it was not let in.</source>
+        <translation>Alguien mostró una clave de {device} que ya se reemplazó por otra. Un equipo copiado, o vuelto a un día anterior; no se lo dejó entrar.</translation>
     </message>
     <message>
         <source>Something has happened to order {order} since it was fetched.</source>
@@ -6854,6 +7286,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Retira lo que se había enviado</translation>
     </message>
     <message>
+        <source>Taking goods in, looking at them and putting them away.</source>
+        <translation>Recibir productos, revisarlos y guardarlos.</translation>
+    </message>
+    <message>
         <source>Telephone</source>
         <translation>Teléfono</translation>
     </message>
@@ -6918,12 +7354,32 @@ Nadie puede deshacerlo.</translation>
         <translation>Esa salida ya no está disponible. Mire otra vez.</translation>
     </message>
     <message>
+        <source>The access token is missing, unknown or has expired.</source>
+        <translation>La clave de acceso falta, es desconocida o venció.</translation>
+    </message>
+    <message>
+        <source>The access token is unknown or has expired. Ask the office for a new one.</source>
+        <translation>La clave de acceso es desconocida o venció. Pida una nueva a la oficina.</translation>
+    </message>
+    <message>
+        <source>The address is not encrypted: phones would keep nothing for use without a line, and tokens would cross the network in the clear. Use https.</source>
+        <translation>La dirección no está cifrada: los teléfonos no guardarían nada para usar sin línea, y las claves cruzarían la red a la vista. Use https.</translation>
+    </message>
+    <message>
+        <source>The address is of your own network: phones reach it in the depot or over a VPN, not over mobile data; {advice}</source>
+        <translation>La dirección es de su propia red: los teléfonos la alcanzan en el depósito o por VPN, no por datos móviles; {advice}</translation>
+    </message>
+    <message>
         <source>The app is set up. Keep these recovery codes where you find them without your telephone; each lets you in once. They are shown this once:
 
 </source>
         <translation>La app está configurada. Guarde estos códigos de recuperación donde los encuentre sin su teléfono; cada uno sirve una vez. Se muestran solo ahora:
 
 </translation>
+    </message>
+    <message>
+        <source>The authority&apos;s key {file} cannot be read ({error}). Restore it, or delete the folder: everybody then needs the new fingerprint.</source>
+        <translation>La clave de la autoridad {file} no se puede leer ({error}). Restáurela, o borre la carpeta: entonces todos necesitan la huella nueva.</translation>
     </message>
     <message>
         <source>The base map {address} cannot be used: an address looks as {example}. The region&apos;s streets are shown.</source>
@@ -6950,16 +7406,52 @@ Nadie puede deshacerlo.</translation>
         <translation>El caso del pedido {order} está cerrado. Reábralo primero.</translation>
     </message>
     <message>
+        <source>The certificate is one that phones may trust by themselves: page, use without a line and tracking programs work.</source>
+        <translation>El certificado es uno en que los teléfonos pueden confiar solos: funcionan la página, el uso sin línea y los programas de seguimiento.</translation>
+    </message>
+    <message>
+        <source>The certificate {chain} ended on {not_valid_after_utc}. Renew it.</source>
+        <translation>El certificado {chain} venció el {not_valid_after_utc}. Renuévelo.</translation>
+    </message>
+    <message>
         <source>The change {offer} of {route} is not open: it was answered or replaced by a newer one. Look at the list again.</source>
         <translation>El cambio {offer} de {route} no está abierto: ya se respondió o hay uno más nuevo. Mire la lista otra vez.</translation>
+    </message>
+    <message>
+        <source>The clock of a real day cannot be set.</source>
+        <translation>El reloj de un día real no se puede poner.</translation>
     </message>
     <message>
         <source>The code has run out. Ask for a new one.</source>
         <translation>El código caducó. Pida uno nuevo.</translation>
     </message>
     <message>
+        <source>The code is wrong or was used already. Wait for the next one.</source>
+        <translation>El código es incorrecto o ya se usó. Espere el siguiente.</translation>
+    </message>
+    <message>
+        <source>The code is wrong. Wait for the next one.</source>
+        <translation>El código es incorrecto. Espere el siguiente.</translation>
+    </message>
+    <message>
+        <source>The collection point at {place} has no name.</source>
+        <translation>El punto de retiro en {place} no tiene nombre.</translation>
+    </message>
+    <message>
+        <source>The command is {size} bytes long; the hub takes {MAX_FRAME_BYTES}. Send it in smaller parts.</source>
+        <translation>El comando tiene {size} bytes; el hub acepta {MAX_FRAME_BYTES}. Envíelo en partes.</translation>
+    </message>
+    <message>
+        <source>The connection broke: {name}.</source>
+        <translation>La conexión se cortó: {name}.</translation>
+    </message>
+    <message>
         <source>The count of {route} is not closed.</source>
         <translation>El conteo de {route} no está cerrado.</translation>
+    </message>
+    <message>
+        <source>The counter closes before it opens ({times}).</source>
+        <translation>El mesón cierra antes de abrir ({times}).</translation>
     </message>
     <message>
         <source>The customer does not answer the telephone</source>
@@ -6970,12 +7462,20 @@ Nadie puede deshacerlo.</translation>
         <translation>El cliente ya respondió sobre el pedido {order}.</translation>
     </message>
     <message>
+        <source>The customer has no address that messages can be sent to.</source>
+        <translation>El cliente no tiene dirección a la que enviar mensajes.</translation>
+    </message>
+    <message>
         <source>The customer is erased</source>
         <translation>El cliente está borrado</translation>
     </message>
     <message>
         <source>The customer keeps the goods: nothing is collected or inspected first.</source>
         <translation>El cliente se queda con los productos: nada se retira ni se inspecciona antes.</translation>
+    </message>
+    <message>
+        <source>The customer names one.</source>
+        <translation>El cliente nombra uno.</translation>
     </message>
     <message>
         <source>The customer says</source>
@@ -6988,6 +7488,70 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>The cut-off of {partner} is no minute of a day.</source>
         <translation>La hora límite de {partner} no es un minuto del día.</translation>
+    </message>
+    <message>
+        <source>The database server {what} lacks a resource ({what_2}). Relieve it, then try again.</source>
+        <translation>Al servidor de bases de datos {what} le falta un recurso ({what_2}). Alívielo, y luego intente otra vez.</translation>
+    </message>
+    <message>
+        <source>The database {database} cannot be opened ({what_2}). Check that its folder exists and that the user that runs the hub may read and write there.</source>
+        <translation>La base de datos {database} no se puede abrir ({what_2}). Revise que su carpeta exista y que el usuario que ejecuta el hub pueda leer y escribir ahí.</translation>
+    </message>
+    <message>
+        <source>The database {database} cannot be opened: {parent} is not writable ({strerror}). Make the folder writable for the user that runs the hub, or choose another place with --db.</source>
+        <translation>La base de datos {database} no se puede abrir: {parent} no se puede escribir ({strerror}). Dé permiso de escritura al usuario que ejecuta el hub, o elija otro lugar con --db.</translation>
+    </message>
+    <message>
+        <source>The database {database} cannot be written: {strerror}. Look after the disk; the hub goes on by itself as soon as it takes data again.</source>
+        <translation>La base de datos {database} no se puede escribir: {strerror}. Revise el disco; el hub sigue solo apenas vuelva a aceptar datos.</translation>
+    </message>
+    <message>
+        <source>The database {database} does not answer ({what_2}). Check that the server runs and can be reached, then try again.</source>
+        <translation>La base de datos {database} no responde ({what_2}). Revise que el servidor esté en marcha y se alcance, y luego intente otra vez.</translation>
+    </message>
+    <message>
+        <source>The database {database} does not exist. Create it with createdb, then try again.</source>
+        <translation>La base de datos {database} no existe. Créela con createdb, y luego intente otra vez.</translation>
+    </message>
+    <message>
+        <source>The database {database} failed ({what_2}). Nothing can be recorded until it works again.</source>
+        <translation>La base de datos {database} falló ({what_2}). No se registra nada hasta que vuelva a funcionar.</translation>
+    </message>
+    <message>
+        <source>The database {database} has tables of another release ({what}; this release knows {revision}). Start a hub on it once, or use the release that wrote it.</source>
+        <translation>La base de datos {database} tiene tablas de otra versión ({what}; esta versión conoce {revision}). Inicie una vez un hub con ella, o use la versión que la escribió.</translation>
+    </message>
+    <message>
+        <source>The database {database} is closed: this hub is shutting down.</source>
+        <translation>La base de datos {database} está cerrada: este hub se está deteniendo.</translation>
+    </message>
+    <message>
+        <source>The database {database} is damaged ({what_2}). Keep a copy of the file and restore the last backup.</source>
+        <translation>La base de datos {database} está dañada ({what_2}). Guarde una copia del archivo y restaure el último respaldo.</translation>
+    </message>
+    <message>
+        <source>The database {database} is in use by another hub. Connect to that one, or stop it and start again.</source>
+        <translation>Otro hub usa la base de datos {database}. Conéctese a ese, o deténgalo e inicie otra vez.</translation>
+    </message>
+    <message>
+        <source>The database {database} is read-only (a standby, or set so), so nothing can be recorded. Connect to the primary server, then try again.</source>
+        <translation>La base de datos {database} es de solo lectura (una réplica, o puesta así), así que no se registra nada. Conéctese al servidor principal, y luego intente otra vez.</translation>
+    </message>
+    <message>
+        <source>The database {database} is read-only, so nothing can be recorded. Make the file and its folder writable for the user that runs the hub, then try again.</source>
+        <translation>La base de datos {database} es de solo lectura, así que no se registra nada. Dé permiso de escritura en el archivo y su carpeta al usuario que ejecuta el hub, y luego intente otra vez.</translation>
+    </message>
+    <message>
+        <source>The database {database} refused the user ({what_2}). Check user and password in the URL.</source>
+        <translation>La base de datos {database} rechazó al usuario ({what_2}). Revise usuario y contraseña en la URL.</translation>
+    </message>
+    <message>
+        <source>The database {database} was opened only to be read.</source>
+        <translation>La base de datos {database} se abrió solo para leer.</translation>
+    </message>
+    <message>
+        <source>The database {database} was written by a newer release (tables {found}; this release knows {revision}). Install that release, or a newer one.</source>
+        <translation>La base de datos {database} la escribió una versión más nueva (tablas {found}; esta versión conoce {revision}). Instale esa versión, o una más nueva.</translation>
     </message>
     <message>
         <source>The database {db} holds no depot. Start with --demo.</source>
@@ -7054,6 +7618,10 @@ Nadie puede deshacerlo.</translation>
         <translation>El día de demostración</translation>
     </message>
     <message>
+        <source>The depot has {most_entries} of them. Revoke some first.</source>
+        <translation>El depósito tiene {most_entries} de estos. Revoque algunos primero.</translation>
+    </message>
+    <message>
         <source>The depot {depot} is registered already.</source>
         <translation>El depósito {depot} ya está registrado.</translation>
     </message>
@@ -7066,8 +7634,32 @@ Nadie puede deshacerlo.</translation>
         <translation>El lugar del depósito es {place}, no {place_2}.</translation>
     </message>
     <message>
+        <source>The deputy is somebody&apos;s name as it stands at the desk, without spaces.</source>
+        <translation>El suplente es el nombre de alguien como está en el escritorio, sin espacios.</translation>
+    </message>
+    <message>
         <source>The desk is for supervisors, and for whoever was asked to look at something.</source>
         <translation>El escritorio es para supervisores y para quien fue llamado a ver algo.</translation>
+    </message>
+    <message>
+        <source>The device of {actor} belongs to no driver. Enrol it again in the office.</source>
+        <translation>El equipo de {actor} no es de ningún conductor. Inscríbalo otra vez en la oficina.</translation>
+    </message>
+    <message>
+        <source>The disk of the database server {what} is full, so nothing more can be recorded. Free some space there, then try again.</source>
+        <translation>El disco del servidor de bases de datos {what} está lleno, así que no se registra nada más. Libere espacio ahí, y luego intente otra vez.</translation>
+    </message>
+    <message>
+        <source>The disk that holds the database {database} is full, so nothing more can be recorded. Free some space, then try again.</source>
+        <translation>El disco de la base de datos {database} está lleno, así que no se registra nada más. Libere espacio, y luego intente otra vez.</translation>
+    </message>
+    <message>
+        <source>The disk that holds the database {database} reported an error ({what_2}). Check the disk and its free space, then try again.</source>
+        <translation>El disco de la base de datos {database} informó un error ({what_2}). Revise el disco y su espacio libre, y luego intente otra vez.</translation>
+    </message>
+    <message>
+        <source>The disk that holds the photos in {folder} is full. Free some space, then try again.</source>
+        <translation>El disco que guarda las fotos en {folder} está lleno. Libere espacio, y luego intente otra vez.</translation>
     </message>
     <message>
         <source>The driver</source>
@@ -7084,6 +7676,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>The driver in row {number} has no name.</source>
         <translation>El conductor de la fila {number} no tiene nombre.</translation>
+    </message>
+    <message>
+        <source>The driver of this phone is not employed here any more.</source>
+        <translation>El conductor de este teléfono ya no trabaja aquí.</translation>
     </message>
     <message>
         <source>The driver of {name}</source>
@@ -7146,8 +7742,16 @@ Nadie puede deshacerlo.</translation>
         <translation>El archivo no es JSON: {error}.</translation>
     </message>
     <message>
+        <source>The file {what} is not a database. Choose another file with --db, or move this one away.</source>
+        <translation>El archivo {what} no es una base de datos. Elija otro archivo con --db, o mueva este.</translation>
+    </message>
+    <message>
         <source>The first leaves by itself in {left} s</source>
         <translation>El primero sale solo en {left} s</translation>
+    </message>
+    <message>
+        <source>The first password has expired. Ask for another one.</source>
+        <translation>La primera contraseña venció. Pida otra.</translation>
     </message>
     <message>
         <source>The first password of {name}. It is shown this once, and replaced by an own one at the first sign-in, within a week.</source>
@@ -7162,12 +7766,24 @@ Nadie puede deshacerlo.</translation>
         <translation>El motor de flota no está instalado; OR-Tools busca un plan.</translation>
     </message>
     <message>
+        <source>The folder of the photos, {folder}, is not writable ({strerror}). Make it writable for the user that runs the hub, then try again.</source>
+        <translation>La carpeta de las fotos, {folder}, no se puede escribir ({strerror}). Dé permiso de escritura al usuario que ejecuta el hub, y luego intente otra vez.</translation>
+    </message>
+    <message>
         <source>The font {file} is missing. Reinstall the program.</source>
         <translation>Falta la fuente {file}. Reinstale el programa.</translation>
     </message>
     <message>
+        <source>The format is {kind}; it must be jsonl or csv.</source>
+        <translation>El formato es {kind}; debe ser jsonl o csv.</translation>
+    </message>
+    <message>
         <source>The geofence {name} is there already.</source>
         <translation>La geocerca {name} ya está.</translation>
+    </message>
+    <message>
+        <source>The goods are fetched at once; their money waits.</source>
+        <translation>Los productos se recogen de inmediato; su dinero espera.</translation>
     </message>
     <message>
         <source>The goods are {where}.</source>
@@ -7222,12 +7838,60 @@ Nadie puede deshacerlo.</translation>
         <translation>Los productos del pedido {order} volvieron; reembólselo.</translation>
     </message>
     <message>
+        <source>The heads in {path} cannot be read: {error}.</source>
+        <translation>Las cabezas en {path} no se pueden leer: {error}.</translation>
+    </message>
+    <message>
+        <source>The hub answered {status}.</source>
+        <translation>El hub respondió {status}.</translation>
+    </message>
+    <message>
+        <source>The hub at {url} cannot be trusted: {cause}.</source>
+        <translation>No se puede confiar en el hub de {url}: {cause}.</translation>
+    </message>
+    <message>
+        <source>The hub at {where} cannot be trusted: {reason}</source>
+        <translation>No se puede confiar en el hub de {where}: {reason}</translation>
+    </message>
+    <message>
+        <source>The hub at {ws_url} shows another fingerprint than the one you have:
+{found}
+Ask the office to read theirs to you. If it differs, somebody is in between: do not connect.</source>
+        <translation>El hub de {ws_url} muestra otra huella que la que usted tiene:
+{found}
+Pida a la oficina que le lea la suya. Si es otra, hay alguien en medio: no se conecte.</translation>
+    </message>
+    <message>
         <source>The hub began no test. Is the line up, and may you enrol phones?</source>
         <translation>El hub no empezó la prueba. ¿Hay línea, y puede usted registrar teléfonos?</translation>
     </message>
     <message>
         <source>The hub cannot be reached</source>
         <translation>No se llega al hub</translation>
+    </message>
+    <message>
+        <source>The hub cannot listen on {host}:{port} ({reason}). Stop the program that uses the port, or choose another one with --listen; the next port is used, too.</source>
+        <translation>El hub no puede escuchar en {host}:{port} ({reason}). Detenga el programa que usa el puerto, o elija otro con --listen; también se usa el puerto siguiente.</translation>
+    </message>
+    <message>
+        <source>The hub could not {events}: a fault of the program, which stands in the hub&apos;s log. Nothing changed.</source>
+        <translation>El hub no pudo hacerlo ({events}): una falla del programa, que queda en el registro del hub. No cambió nada.</translation>
+    </message>
+    <message>
+        <source>The hub did not start within {ready_timeout_s} seconds.</source>
+        <translation>El hub no partió en {ready_timeout_s} segundos.</translation>
+    </message>
+    <message>
+        <source>The hub does not listen on {host} without encryption: access tokens and customers&apos; names would cross the network in the clear.</source>
+        <translation>El hub no escucha en {host} sin cifrado: las claves de acceso y los nombres de clientes cruzarían la red a la vista.</translation>
+    </message>
+    <message>
+        <source>The hub ended the connection.</source>
+        <translation>El hub terminó la conexión.</translation>
+    </message>
+    <message>
+        <source>The hub ended with code {code} before it could listen.</source>
+        <translation>El hub terminó con el código {code} antes de poder escuchar.</translation>
     </message>
     <message>
         <source>The hub gathers the log for {file_name}</source>
@@ -7246,12 +7910,20 @@ Nadie puede deshacerlo.</translation>
         <translation>El hub no dio un enlace para este conductor.</translation>
     </message>
     <message>
+        <source>The hub has as many connections as it can serve. Try again later.</source>
+        <translation>El hub tiene todas las conexiones que puede atender. Intente más tarde.</translation>
+    </message>
+    <message>
         <source>The hub has not answered yet.</source>
         <translation>El hub todavía no responde.</translation>
     </message>
     <message>
         <source>The hub is out of reach. This is kept, and sent when it is back.</source>
         <translation>El hub no responde. Esto se guarda y se envía cuando vuelva.</translation>
+    </message>
+    <message>
+        <source>The hub is stopping; it is asked again by itself.</source>
+        <translation>El hub se está deteniendo; se le pregunta de nuevo por sí solo.</translation>
     </message>
     <message>
         <source>The hub of this window uses it</source>
@@ -7262,6 +7934,18 @@ Nadie puede deshacerlo.</translation>
         <translation>El hub guarda otra vez.</translation>
     </message>
     <message>
+        <source>The hub sent a frame that this release does not understand ({error}). Install the same release on both.</source>
+        <translation>El hub envió algo que esta versión no entiende ({error}). Instale la misma versión en ambos lados.</translation>
+    </message>
+    <message>
+        <source>The hub vouches for itself. Phones must trust its authority first (second step), or the page does not work without a line. Traccar Client and OwnTracks on Android never trust it: they need a certificate that everybody trusts.</source>
+        <translation>El hub responde por sí mismo. Los teléfonos deben confiar primero en su autoridad (segundo paso), o la página no funciona sin línea. Traccar Client y OwnTracks en Android nunca confían en ella: necesitan un certificado en que todos confíen.</translation>
+    </message>
+    <message>
+        <source>The hub&apos;s log is not the one this console knew: it was restored or begun anew. Everything was loaded again; look whether your last changes are there.</source>
+        <translation>El registro del hub no es el que esta consola conocía: se restauró o empezó de nuevo. Se cargó todo otra vez; vea si están sus últimos cambios.</translation>
+    </message>
+    <message>
         <source>The hub&apos;s map could not be fetched: {words}</source>
         <translation>No se pudo traer el mapa del hub: {words}</translation>
     </message>
@@ -7270,8 +7954,20 @@ Nadie puede deshacerlo.</translation>
         <translation>Falta el ícono {file}. Reinstale el programa.</translation>
     </message>
     <message>
+        <source>The id {ask} was used for another command already. Send this one under a new id.</source>
+        <translation>El id {ask} ya se usó para otro comando. Envíe este con un id nuevo.</translation>
+    </message>
+    <message>
         <source>The items of order {order} do not fit its kind, {kind}: a delivery brings items, a return or a container collection takes them, an exchange does both.</source>
         <translation>Los artículos del pedido {order} no calzan con su tipo, {kind}: una entrega los lleva, una devolución o un retiro de envases los trae, un cambio hace ambas cosas.</translation>
+    </message>
+    <message>
+        <source>The key that it was made with is revoked.</source>
+        <translation>La clave con que se hizo está revocada.</translation>
+    </message>
+    <message>
+        <source>The key {key} does not belong to the certificate {chain}, or cannot be read ({error}). Give both files of one certificate, without a password.</source>
+        <translation>La clave {key} no es del certificado {chain}, o no se puede leer ({error}). Dé ambos archivos de un mismo certificado, sin contraseña.</translation>
     </message>
     <message>
         <source>The layout cannot be kept: {error}.</source>
@@ -7298,6 +7994,22 @@ Nadie puede deshacerlo.</translation>
         <translation>La línea al hub terminó. Cierre la consola y ábrala otra vez.</translation>
     </message>
     <message>
+        <source>The line to the hub is down. Try again when it is live.</source>
+        <translation>La línea al hub está caída. Intente otra vez cuando vuelva.</translation>
+    </message>
+    <message>
+        <source>The line to the hub went down.</source>
+        <translation>La línea al hub se cayó.</translation>
+    </message>
+    <message>
+        <source>The line to the hub went down. Try again.</source>
+        <translation>La línea al hub se cayó. Intente otra vez.</translation>
+    </message>
+    <message>
+        <source>The line to the hub went down: {reason}</source>
+        <translation>La línea al hub se cayó: {reason}</translation>
+    </message>
+    <message>
         <source>The line {item} has {quantity}, not {units}.</source>
         <translation>La línea {item} tiene {quantity}, no {units}.</translation>
     </message>
@@ -7314,8 +8026,32 @@ Nadie puede deshacerlo.</translation>
         <translation>La lista dice: {address}</translation>
     </message>
     <message>
+        <source>The live line opens, too.</source>
+        <translation>La línea en vivo también abre.</translation>
+    </message>
+    <message>
+        <source>The log holds an event of version {version}; this release reads up to {version_2}. Install the release that wrote it, or a newer one.</source>
+        <translation>El registro tiene un evento de la versión {version}; esta versión lee hasta la {version_2}. Instale la versión que lo escribió, o una más nueva.</translation>
+    </message>
+    <message>
+        <source>The log of {depot} cannot be read. {error}</source>
+        <translation>El registro de {depot} no se puede leer. {error}</translation>
+    </message>
+    <message>
+        <source>The log of {stream} does not hold event {seq} as it was noted: its end was cut off, or an older copy was put in its place. Look after it before you go on.</source>
+        <translation>El registro de {stream} no tiene el evento {seq} como se anotó: se cortó su final, o se puso una copia más antigua en su lugar. Revíselo antes de seguir.</translation>
+    </message>
+    <message>
         <source>The log was not saved.</source>
         <translation>El registro no se guardó.</translation>
+    </message>
+    <message>
+        <source>The mail server {host} did not take it: {error}</source>
+        <translation>El servidor de correo {host} no lo recibió: {error}</translation>
+    </message>
+    <message>
+        <source>The mail was refused: {told}</source>
+        <translation>El correo fue rechazado: {told}</translation>
     </message>
     <message>
         <source>The map is not open yet. Try again in a moment.</source>
@@ -7358,6 +8094,14 @@ Nadie puede deshacerlo.</translation>
         <translation>El mensaje fue borrado</translation>
     </message>
     <message>
+        <source>The name may be reached over mobile data. The phone&apos;s first visit shows whether it is: switch its wireless network off.</source>
+        <translation>El nombre quizás se alcance por datos móviles. La primera visita del teléfono lo muestra: apague su red inalámbrica.</translation>
+    </message>
+    <message>
+        <source>The name of who answers what nobody has answered in time, also of what waits already. Empty: nobody.</source>
+        <translation>El nombre de quien responde lo que nadie respondió a tiempo, también lo que ya espera. Vacío: nadie.</translation>
+    </message>
+    <message>
         <source>The new address</source>
         <translation>La dirección nueva</translation>
     </message>
@@ -7390,8 +8134,16 @@ Nadie puede deshacerlo.</translation>
         <translation>La oficina me dio esta &amp;huella</translation>
     </message>
     <message>
+        <source>The office decides.</source>
+        <translation>La oficina decide.</translation>
+    </message>
+    <message>
         <source>The office {wish} until {when}. Then you may fail the stop.</source>
         <translation>La oficina {wish} hasta las {when}. Después puede dar la parada por fallida.</translation>
+    </message>
+    <message>
+        <source>The office&apos;s telephone is a number as it is dialled, such as +56 51 220 0000.</source>
+        <translation>El teléfono de la oficina es un número como se marca, por ejemplo +56 51 220 0000.</translation>
     </message>
     <message>
         <source>The opening hours of {place} cannot be. {wrong}</source>
@@ -7406,6 +8158,14 @@ Nadie puede deshacerlo.</translation>
         <translation>La otra opción</translation>
     </message>
     <message>
+        <source>The outbox {name} cannot be used ({error}). Check that its folder is writable and the disk not full, and that no other Backhaul uses it.</source>
+        <translation>La bandeja de salida {name} no se puede usar ({error}). Revise que su carpeta se pueda escribir, que el disco no esté lleno y que ningún otro Backhaul la use.</translation>
+    </message>
+    <message>
+        <source>The page came, but the live line does not open. It has a port of its own: pass that on, too, or let the proxy lead /socket to it.</source>
+        <translation>La página llegó, pero la línea en vivo no abre. Tiene un puerto propio: páselo también, o deje que el proxy lleve /socket hasta ella.</translation>
+    </message>
+    <message>
         <source>The page is signed out. Ask for a new code to connect a phone.</source>
         <translation>La página cerró la sesión. Pida un código nuevo para conectar un teléfono.</translation>
     </message>
@@ -7414,20 +8174,76 @@ Nadie puede deshacerlo.</translation>
         <translation>La página no cerró la sesión. ¿Hay línea, y puede usted registrar teléfonos?</translation>
     </message>
     <message>
+        <source>The page was opened on this computer. A phone was not tried yet.</source>
+        <translation>La página se abrió en este computador. Aún no se probó un teléfono.</translation>
+    </message>
+    <message>
+        <source>The password is wrong.</source>
+        <translation>La contraseña es incorrecta.</translation>
+    </message>
+    <message>
+        <source>The period ends ({last}) before it begins ({first}).</source>
+        <translation>El período termina ({last}) antes de empezar ({first}).</translation>
+    </message>
+    <message>
+        <source>The phone is connected, from outside your network ({address}): mobile data reach it.</source>
+        <translation>El teléfono está conectado, desde fuera de su red ({address}): los datos móviles alcanzan el hub.</translation>
+    </message>
+    <message>
+        <source>The phone is connected, from your own network ({address}).</source>
+        <translation>El teléfono está conectado, desde su propia red ({address}).</translation>
+    </message>
+    <message>
         <source>The phone is let go at once and needs a new code. What it has not sent yet stays on it until it is connected again. Codes that nobody has used yet are void.</source>
         <translation>El teléfono se suelta de inmediato y necesita un código nuevo. Lo que no ha enviado queda en él hasta que se conecte otra vez. Los códigos sin usar quedan anulados.</translation>
+    </message>
+    <message>
+        <source>The phone&apos;s token is missing, unknown or revoked. Ask the office for a new one.</source>
+        <translation>La clave del teléfono falta, es desconocida o está revocada. Pida una nueva a la oficina.</translation>
     </message>
     <message>
         <source>The photo cannot be opened: it may be erased, or the disk is full.</source>
         <translation>No se puede abrir la foto: puede estar borrada o el disco lleno.</translation>
     </message>
     <message>
+        <source>The photo exceeds {max_bytes} bytes. Send a smaller one.</source>
+        <translation>La foto supera {max_bytes} bytes. Envíe una más pequeña.</translation>
+    </message>
+    <message>
+        <source>The photo has {width} × {height} pixels; the hub takes {max_pixels}, and {max_side} along a side. Send a smaller one.</source>
+        <translation>La foto tiene {width} × {height} píxeles; el hub acepta {max_pixels}, y {max_side} por lado. Envíe una más pequeña.</translation>
+    </message>
+    <message>
         <source>The photo is being fetched</source>
         <translation>Se está trayendo la foto</translation>
     </message>
     <message>
+        <source>The photo is cut off or damaged. Take it again.</source>
+        <translation>La foto está cortada o dañada. Tómela otra vez.</translation>
+    </message>
+    <message>
+        <source>The photo is empty. Take it again.</source>
+        <translation>La foto está vacía. Tómela otra vez.</translation>
+    </message>
+    <message>
+        <source>The photo takes too much memory or time to draw. Send a smaller one.</source>
+        <translation>Dibujar la foto toma demasiada memoria o tiempo. Envíe una más pequeña.</translation>
+    </message>
+    <message>
         <source>The photo was not sent: the hub does not answer. Try again when it does.</source>
         <translation>La foto no se envió: el hub no responde. Intente cuando vuelva.</translation>
+    </message>
+    <message>
+        <source>The photo {blob} is not here: it may be erased.</source>
+        <translation>La foto {blob} no está aquí: quizás se borró.</translation>
+    </message>
+    <message>
+        <source>The photo {photo} is not here yet. Upload it, then send the report again.</source>
+        <translation>La foto {photo} aún no está aquí. Súbala, y luego envíe el informe otra vez.</translation>
+    </message>
+    <message>
+        <source>The photos in {folder} cannot be stored or read ({strerror}). Check the disk, then try again.</source>
+        <translation>Las fotos en {folder} no se pueden guardar ni leer ({strerror}). Revise el disco, y luego intente otra vez.</translation>
     </message>
     <message>
         <source>The pin is at {address} ({note})</source>
@@ -7452,6 +8268,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>The program ended badly last time. A report is in {left}.</source>
         <translation>El programa terminó mal la última vez. Hay un informe en {left}.</translation>
+    </message>
+    <message>
+        <source>The program that looks at photos failed: {said}. Install Backhaul anew.</source>
+        <translation>El programa que revisa fotos falló: {said}. Instale Backhaul de nuevo.</translation>
     </message>
     <message>
         <source>The purchase on {bought} is in the future. Look at the invoice again.</source>
@@ -7490,12 +8310,24 @@ Nadie puede deshacerlo.</translation>
         <translation>La región</translation>
     </message>
     <message>
+        <source>The region has no such file. Ask for /region again.</source>
+        <translation>La región no tiene ese archivo. Pida /region otra vez.</translation>
+    </message>
+    <message>
         <source>The region needs {size} of disk, and the disk of {folder} has {size_2} left. Make room, or name another folder with BACKHAUL_DATA.</source>
         <translation>La región necesita {size} de disco, y al disco de {folder} le quedan {size_2}. Haga espacio, o indique otra carpeta con BACKHAUL_DATA.</translation>
     </message>
     <message>
         <source>The region {name} is removed.</source>
         <translation>La región {name} se quitó.</translation>
+    </message>
+    <message>
+        <source>The region {region} has no road where the depot is. {words}. Choose the region of its city, or put the pin on its street.</source>
+        <translation>La región {region} no tiene camino donde está el depósito. {words}. Elija la región de su ciudad, o ponga el pin en su calle.</translation>
+    </message>
+    <message>
+        <source>The region {region} has no road where the depot {depot} is. {no_road} Choose the region of its city.</source>
+        <translation>La región {region} no tiene camino donde está el depósito {depot}. {no_road} Elija la región de su ciudad.</translation>
     </message>
     <message>
         <source>The region {region} is being built by another program.</source>
@@ -7512,6 +8344,18 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>The region {region} is removed.</source>
         <translation>Se quitó la región {region}.</translation>
+    </message>
+    <message>
+        <source>The request came too slowly.</source>
+        <translation>La solicitud llegó demasiado lento.</translation>
+    </message>
+    <message>
+        <source>The request cannot be used: its body is not what its head says.</source>
+        <translation>La solicitud no se puede usar: su contenido no es lo que dice su encabezado.</translation>
+    </message>
+    <message>
+        <source>The request cannot be used: {fault}.</source>
+        <translation>La solicitud no se puede usar: {fault}.</translation>
     </message>
     <message>
         <source>The return of order {order} was asked for on {asked}, before the purchase on {bought}.</source>
@@ -7556,6 +8400,14 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>The search failed: {type_name}: {error}</source>
         <translation>La búsqueda falló: {type_name}: {error}</translation>
+    </message>
+    <message>
+        <source>The settings in {file} cannot be read: {error}</source>
+        <translation>Los ajustes en {file} no se pueden leer: {error}</translation>
+    </message>
+    <message>
+        <source>The settings in {file} cannot be written: {error}</source>
+        <translation>Los ajustes en {file} no se pueden escribir: {error}</translation>
     </message>
     <message>
         <source>The sheet {sheet} of {name} cannot be read: {error}.</source>
@@ -7700,8 +8552,20 @@ Nadie puede deshacerlo.</translation>
         <translation>El enlace de prueba está copiado.</translation>
     </message>
     <message>
+        <source>The text message service answered {status}.</source>
+        <translation>El servicio de mensajes de texto respondió {status}.</translation>
+    </message>
+    <message>
+        <source>The text message service does not answer: {why}</source>
+        <translation>El servicio de mensajes de texto no responde: {why}</translation>
+    </message>
+    <message>
         <source>The two new passwords differ. Type them again.</source>
         <translation>Las dos contraseñas nuevas difieren. Escríbalas otra vez.</translation>
+    </message>
+    <message>
+        <source>The user of {what} lacks a permission ({what_2}). Grant it, or connect as the owner of the tables.</source>
+        <translation>Al usuario de {what} le falta un permiso ({what_2}). Déselo, o conéctese como dueño de las tablas.</translation>
     </message>
     <message>
         <source>The usual layout</source>
@@ -7736,6 +8600,10 @@ Nadie puede deshacerlo.</translation>
         <translation>El furgón {van} no está libre el {named}.</translation>
     </message>
     <message>
+        <source>The webhook {webhook}{whose} is off. {words} What happens since waits for it.</source>
+        <translation>El webhook {webhook}{whose} está apagado. {words} Lo que pase desde ahora lo espera.</translation>
+    </message>
+    <message>
         <source>The window is not one of {day}: it must open on that day, then close.</source>
         <translation>La ventana no es del {day}: debe abrir ese día y cerrar después.</translation>
     </message>
@@ -7760,8 +8628,16 @@ Nadie puede deshacerlo.</translation>
         <translation>Tema</translation>
     </message>
     <message>
+        <source>Then tracks are deleted. 0: for ever.</source>
+        <translation>Después se borran los recorridos. 0: nunca.</translation>
+    </message>
+    <message>
         <source>Then · Scan the code</source>
         <translation>Luego · Escanee el código</translation>
+    </message>
+    <message>
+        <source>There are no messages in the language {language}; there are {known}.</source>
+        <translation>No hay mensajes en el idioma {language}; hay {known}.</translation>
     </message>
     <message>
         <source>There are no travel times for this day yet. Try again in a moment.</source>
@@ -7778,6 +8654,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>There in</source>
         <translation>Llega en</translation>
+    </message>
+    <message>
+        <source>There is a depot {depot} already. Choose another name.</source>
+        <translation>Ya hay un depósito {depot}. Elija otro nombre.</translation>
     </message>
     <message>
         <source>There is a dog</source>
@@ -7820,8 +8700,36 @@ Nadie puede deshacerlo.</translation>
         <translation>Aún no hay depósito. Regístrelo primero.</translation>
     </message>
     <message>
+        <source>There is no depot {depot} at this hub.</source>
+        <translation>No hay depósito {depot} en este hub.</translation>
+    </message>
+    <message>
+        <source>There is no depot {depot} at this hub. {known}</source>
+        <translation>No hay depósito {depot} en este hub. {known}</translation>
+    </message>
+    <message>
+        <source>There is no depot {depot} in {data} ({names}). Set it up: python main.py depot add {depot_2} --region REGION --address ADDRESS</source>
+        <translation>No hay depósito {depot} en {data} ({names}). Créelo: python main.py depot add {depot_2} --region REGION --address ADDRESS</translation>
+    </message>
+    <message>
+        <source>There is no disposition {disposition} for grade {grade} to suggest.</source>
+        <translation>No hay destino {disposition} que el grado {grade} sugiera.</translation>
+    </message>
+    <message>
+        <source>There is no disposition {disposition}.</source>
+        <translation>No hay destino {disposition}.</translation>
+    </message>
+    <message>
         <source>There is no driver {driver}.</source>
         <translation>No hay conductor {driver}.</translation>
+    </message>
+    <message>
+        <source>There is no failure reason {code}.</source>
+        <translation>No hay motivo de falla {code}.</translation>
+    </message>
+    <message>
+        <source>There is no file {file}.</source>
+        <translation>No hay archivo {file}.</translation>
     </message>
     <message>
         <source>There is no lot {lot}.</source>
@@ -7834,6 +8742,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>There is no partner {partner} at this depot.</source>
         <translation>No hay socio {partner} en este depósito.</translation>
+    </message>
+    <message>
+        <source>There is no photo {blob} here.</source>
+        <translation>No hay foto {blob} aquí.</translation>
     </message>
     <message>
         <source>There is no place {place}. Load the day again.</source>
@@ -7872,6 +8784,18 @@ Nadie puede deshacerlo.</translation>
         <translation>No hay parada {stop} en el plan. Cargue la lista otra vez.</translation>
     </message>
     <message>
+        <source>There is no such desk; it may be revoked already.</source>
+        <translation>No hay tal escritorio; quizás ya está revocado.</translation>
+    </message>
+    <message>
+        <source>There is no such key; it may be revoked already.</source>
+        <translation>No hay tal clave; quizás ya está revocada.</translation>
+    </message>
+    <message>
+        <source>There is no such phone; it may be revoked already.</source>
+        <translation>No hay tal teléfono; quizás ya está revocado.</translation>
+    </message>
+    <message>
         <source>There is no time zone {zone}. Write it like Europe/Berlin.</source>
         <translation>No hay zona horaria {zone}. Escríbala como America/Santiago o Europe/Berlin.</translation>
     </message>
@@ -7884,6 +8808,18 @@ Nadie puede deshacerlo.</translation>
         <translation>No hay {kind} {person}.</translation>
     </message>
     <message>
+        <source>There is nobody called {name}.</source>
+        <translation>No hay nadie llamado {name}.</translation>
+    </message>
+    <message>
+        <source>There is somebody called {name} already. Choose another name, or revoke that desk first.</source>
+        <translation>Ya hay alguien llamado {name}. Elija otro nombre, o revoque primero ese escritorio.</translation>
+    </message>
+    <message>
+        <source>There is somebody called {wanted} already. Choose another name.</source>
+        <translation>Ya hay alguien llamado {wanted}. Elija otro nombre.</translation>
+    </message>
+    <message>
         <source>These messages are another driver&apos;s.</source>
         <translation>Estos mensajes son de otro conductor.</translation>
     </message>
@@ -7892,8 +8828,16 @@ Nadie puede deshacerlo.</translation>
         <translation>Estos lugares ya no se conocen</translation>
     </message>
     <message>
+        <source>These positions cannot be kept: {fault}.</source>
+        <translation>Estas posiciones no se pueden guardar: {fault}.</translation>
+    </message>
+    <message>
         <source>They belong to: {address}</source>
         <translation>Corresponde a: {address}</translation>
+    </message>
+    <message>
+        <source>They were confirmed, and are looked at afterwards.</source>
+        <translation>Se confirmaron, y se revisan después.</translation>
     </message>
     <message>
         <source>This cannot be kept: {fault}.</source>
@@ -7902,6 +8846,26 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>This computer has no keyring that can be used, so you stay signed in until you close the console.</source>
         <translation>Este computador no tiene un llavero utilizable, así que su sesión dura hasta que cierre la consola.</translation>
+    </message>
+    <message>
+        <source>This depot runs in real time; only a simulated day&apos;s clock can be set.</source>
+        <translation>Este depósito va en tiempo real; solo se puede poner el reloj de un día simulado.</translation>
+    </message>
+    <message>
+        <source>This driver is driven by a person now.</source>
+        <translation>A este conductor lo maneja ahora una persona.</translation>
+    </message>
+    <message>
+        <source>This hub folds events in version {fold_version}, the console in version {fold_version_2}. Install the same release on both.</source>
+        <translation>Este hub lleva los eventos en la versión {fold_version}; la consola, en la {fold_version_2}. Instale la misma versión en ambos.</translation>
+    </message>
+    <message>
+        <source>This hub has no region.</source>
+        <translation>Este hub no tiene región.</translation>
+    </message>
+    <message>
+        <source>This hub speaks protocol {PROTOCOL}, the client protocol {protocol}. Install the same release on both.</source>
+        <translation>Este hub habla el protocolo {PROTOCOL}; el cliente, el {protocol}. Instale la misma versión en ambos.</translation>
     </message>
     <message>
         <source>This is NOT the hub that was here before. Ask the office before you go on. </source>
@@ -7916,8 +8880,52 @@ Nadie puede deshacerlo.</translation>
         <translation>Esto no es una tabla CSV: {error}.</translation>
     </message>
     <message>
+        <source>This is no certificate in PEM form.</source>
+        <translation>Esto no es un certificado en formato PEM.</translation>
+    </message>
+    <message>
+        <source>This is no period of a depot: {fault}.</source>
+        <translation>Este no es un período de un depósito: {fault}.</translation>
+    </message>
+    <message>
+        <source>This is no photo: the hub takes JPEG, PNG and WebP. Send one of those.</source>
+        <translation>Esto no es una foto: el hub acepta JPEG, PNG y WebP. Envíe una de esas.</translation>
+    </message>
+    <message>
+        <source>This is the depot {depot}, not {depot_2}.</source>
+        <translation>Este es el depósito {depot}, no {depot_2}.</translation>
+    </message>
+    <message>
+        <source>This is the password that you had. Choose another one.</source>
+        <translation>Esta es la contraseña que tenía. Elija otra.</translation>
+    </message>
+    <message>
         <source>This link is for another order.</source>
         <translation>Este enlace es de otro pedido.</translation>
+    </message>
+    <message>
+        <source>This link is too old. Ask the office for a new one.</source>
+        <translation>Este enlace es muy antiguo. Pida uno nuevo a la oficina.</translation>
+    </message>
+    <message>
+        <source>This link was used already or is too old. Ask the office for a new one.</source>
+        <translation>Este enlace ya se usó o es muy antiguo. Pida uno nuevo a la oficina.</translation>
+    </message>
+    <message>
+        <source>This message cannot be used: {fault}.</source>
+        <translation>Este mensaje no se puede usar: {fault}.</translation>
+    </message>
+    <message>
+        <source>This password is too easy to guess. Take three or four words that do not belong.</source>
+        <translation>Esta contraseña es muy fácil de adivinar. Use tres o cuatro palabras que no se relacionen.</translation>
+    </message>
+    <message>
+        <source>This phone sends too often.</source>
+        <translation>Este teléfono envía demasiado seguido.</translation>
+    </message>
+    <message>
+        <source>This phone was signed out by the office. Ask there for a new link.</source>
+        <translation>La oficina cerró la sesión de este teléfono. Pídale un enlace nuevo.</translation>
     </message>
     <message>
         <source>This setting is not allowed: {error}</source>
@@ -8088,6 +9096,34 @@ Nadie puede deshacerlo.</translation>
         <translation>Muy grande o pesado</translation>
     </message>
     <message>
+        <source>Too many links are unused. Use those first.</source>
+        <translation>Hay demasiados enlaces sin usar. Úselos primero.</translation>
+    </message>
+    <message>
+        <source>Too many people sign in just now. Try again.</source>
+        <translation>Demasiadas personas inician sesión ahora. Intente otra vez.</translation>
+    </message>
+    <message>
+        <source>Too many tries. Try again in {seconds} second.</source>
+        <translation>Demasiados intentos. Intente otra vez en {seconds} segundo.</translation>
+    </message>
+    <message>
+        <source>Too many tries. Try again in {seconds} seconds.</source>
+        <translation>Demasiados intentos. Intente otra vez en {seconds} segundos.</translation>
+    </message>
+    <message>
+        <source>Too much at once.</source>
+        <translation>Demasiado de una vez.</translation>
+    </message>
+    <message>
+        <source>Too much of what this device sends is refused. It is listened to again in {seconds} second.</source>
+        <translation>Se rechaza demasiado de lo que envía este equipo. Se lo escucha otra vez en {seconds} segundo.</translation>
+    </message>
+    <message>
+        <source>Too much of what this device sends is refused. It is listened to again in {seconds} seconds.</source>
+        <translation>Se rechaza demasiado de lo que envía este equipo. Se lo escucha otra vez en {seconds} segundos.</translation>
+    </message>
+    <message>
         <source>Traccar Client: device id; OwnTracks: password</source>
         <translation>Traccar Client: id del dispositivo; OwnTracks: contraseña</translation>
     </message>
@@ -8132,8 +9168,16 @@ Nadie puede deshacerlo.</translation>
         <translation>martes</translation>
     </message>
     <message>
+        <source>Two collection points are called {point}.</source>
+        <translation>Dos puntos de retiro se llaman {point}.</translation>
+    </message>
+    <message>
         <source>Two entries have the same id: {shown}.</source>
         <translation>Dos entradas tienen el mismo id: {shown}.</translation>
+    </message>
+    <message>
+        <source>Two partners are called {partner}.</source>
+        <translation>Dos socios se llaman {partner}.</translation>
     </message>
     <message>
         <source>Two people have looked at {what}. It needs no look the day after.</source>
@@ -8150,6 +9194,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Type the address first</source>
         <translation>Escriba primero la dirección</translation>
+    </message>
+    <message>
+        <source>Type the code that your authenticator app shows.</source>
+        <translation>Escriba el código que muestra su aplicación de autenticación.</translation>
     </message>
     <message>
         <source>Type the depot’s address.</source>
@@ -8460,8 +9508,24 @@ Nadie puede deshacerlo.</translation>
         <translation>Lo que cuesta una decisión</translation>
     </message>
     <message>
+        <source>What a van emits; reports multiply it with the way that was driven.</source>
+        <translation>Lo que emite un furgón; los informes lo multiplican por el camino hecho.</translation>
+    </message>
+    <message>
         <source>What an order would cost on a route, or why it cannot go there</source>
         <translation>Qué costaría un pedido en una ruta, o por qué no puede ir</translation>
+    </message>
+    <message>
+        <source>What answers at {url} is no hub of ours.</source>
+        <translation>Lo que responde en {url} no es un hub nuestro.</translation>
+    </message>
+    <message>
+        <source>What answers at {url} is no hub of this release.</source>
+        <translation>Lo que responde en {url} no es un hub de esta versión.</translation>
+    </message>
+    <message>
+        <source>What answers at {ws_url} is no hub of ours. {error}</source>
+        <translation>Lo que responde en {ws_url} no es un hub nuestro. {error}</translation>
     </message>
     <message>
         <source>What becomes of goods</source>
@@ -8474,6 +9538,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>What belongs to nobody known lies here.</source>
         <translation>Aquí está lo que no es de nadie conocido.</translation>
+    </message>
+    <message>
+        <source>What came up meanwhile goes out then, if it still matters.</source>
+        <translation>Lo que surgió entretanto sale entonces, si aún importa.</translation>
     </message>
     <message>
         <source>What does the customer of {order_id} want?</source>
@@ -8524,6 +9592,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Lo inspeccionado se junta aquí según su destino.</translation>
     </message>
     <message>
+        <source>What is offered at the inspection, how it is called, and what it brings where no rate says so. A disposition of your own is a kind of one of these: its goods go the same way with the same papers, in lots of their own.</source>
+        <translation>Lo que se ofrece en la inspección, cómo se llama y qué da donde ninguna tarifa lo dice. Un destino propio es un tipo de uno de estos: sus productos van igual y con los mismos papeles, en lotes propios.</translation>
+    </message>
+    <message>
         <source>What is on the clipboard cannot be kept as a photo.</source>
         <translation>Lo que está en el portapapeles no se puede guardar como foto.</translation>
     </message>
@@ -8550,6 +9622,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>What it is around</source>
         <translation>Lo que rodea</translation>
+    </message>
+    <message>
+        <source>What may be chosen for another day, such as 09:00–13:00, 13:00–18:00.</source>
+        <translation>Lo que se puede elegir para otro día, como 09:00–13:00, 13:00–18:00.</translation>
     </message>
     <message>
         <source>What must the next day know?</source>
@@ -8632,8 +9708,16 @@ Nadie puede deshacerlo.</translation>
         <translation>Lo que el próximo turno debe saber, como texto (Ctrl+H)</translation>
     </message>
     <message>
+        <source>What the office reads, how soon it decides, and what it usually does next. Codes and reports stay; drivers and customers read their own words. A reason of your own is a kind of one of these, and drivers read it as you write it.</source>
+        <translation>Lo que lee la oficina, cuán pronto decide y qué suele hacer después. Códigos e informes quedan; conductores y clientes leen sus propias palabras. Un motivo propio es un tipo de uno de estos, y los conductores lo leen como se escriba.</translation>
+    </message>
+    <message>
         <source>What the phone found</source>
         <translation>Lo que encontró el teléfono</translation>
+    </message>
+    <message>
+        <source>What the point takes for it.</source>
+        <translation>Lo que cobra el punto por ello.</translation>
     </message>
     <message>
         <source>What the shapes and signs say</source>
@@ -8648,6 +9732,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Lo que trae el furgón</translation>
     </message>
     <message>
+        <source>What the vendor credits, of their value.</source>
+        <translation>Lo que abona el proveedor, de su valor.</translation>
+    </message>
+    <message>
         <source>What the way out that was taken was to leave, beside the best one that was not, of cases that had a choice. The figure is how much the decisions were ahead.</source>
         <translation>Lo que dejaría la salida tomada, junto a la mejor no tomada, en casos con opciones. La cifra es cuánto ganaron las decisiones.</translation>
     </message>
@@ -8656,8 +9744,20 @@ Nadie puede deshacerlo.</translation>
         <translation>El idioma de la ventana, y cómo escribe cifras y fechas.</translation>
     </message>
     <message>
+        <source>What their material brings, of their value.</source>
+        <translation>Lo que da su material, de su valor.</translation>
+    </message>
+    <message>
         <source>What there is no room for</source>
         <translation>Lo que no cabe</translation>
+    </message>
+    <message>
+        <source>What they bring, of their deposit.</source>
+        <translation>Lo que dan, de su garantía.</translation>
+    </message>
+    <message>
+        <source>What they bring, of their value.</source>
+        <translation>Lo que dan, de su valor.</translation>
     </message>
     <message>
         <source>What waits at the desk</source>
@@ -8708,12 +9808,36 @@ Nadie puede deshacerlo.</translation>
         <translation>Lo que {route} hizo o está haciendo no puede cambiar de lugar.</translation>
     </message>
     <message>
+        <source>What “{entry}” brings is a rate of the depot; set it there.</source>
+        <translation>Lo que da «{entry}» es una tarifa del depósito; póngala ahí.</translation>
+    </message>
+    <message>
+        <source>Whatever happens.</source>
+        <translation>Pase lo que pase.</translation>
+    </message>
+    <message>
         <source>When</source>
         <translation>Cuándo</translation>
     </message>
     <message>
+        <source>When another visit is paid for and the last one may not have been made.</source>
+        <translation>Cuando se paga otra visita y la última quizás no se hizo.</translation>
+    </message>
+    <message>
+        <source>When goods become something else than their grade suggests.</source>
+        <translation>Cuando los productos terminan siendo otra cosa que lo que sugiere su grado.</translation>
+    </message>
+    <message>
         <source>Where</source>
         <translation>Dónde</translation>
+    </message>
+    <message>
+        <source>Where customers fetch goods, Monday to Saturday and on Sundays that are worked.</source>
+        <translation>Donde los clientes retiran productos, de lunes a sábado y los domingos que se trabajan.</translation>
+    </message>
+    <message>
+        <source>Where customers may fetch what could not be delivered.</source>
+        <translation>Donde los clientes pueden retirar lo que no se pudo entregar.</translation>
     </message>
     <message>
         <source>Where customers reach the hub from outside, through a proxy that encrypts and passes their address on in X-Forwarded-For, as https://orders.example.com; empty: only this machine does.</source>
@@ -8722,6 +9846,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Where do the goods of {order_id} lie?</source>
         <translation>¿Dónde están los productos de {order_id}?</translation>
+    </message>
+    <message>
+        <source>Where goods were wrong, damaged or lost and stock has them.</source>
+        <translation>Donde los productos eran equivocados, dañados o perdidos y el stock los tiene.</translation>
     </message>
     <message>
         <source>Where is it?</source>
@@ -8734,6 +9862,14 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Where is {address}? Drag the pin or click there; Esc leaves it</source>
         <translation>¿Dónde está {address}? Arrastre el pin o haga clic ahí; Esc lo deja</translation>
+    </message>
+    <message>
+        <source>Where no delivery is known that brought it.</source>
+        <translation>Donde no se conoce una entrega que lo trajo.</translation>
+    </message>
+    <message>
+        <source>Where no route has been worked out.</source>
+        <translation>Donde no se calculó una ruta.</translation>
     </message>
     <message>
         <source>Where the row that is chosen is: choose, or put a pin on the map</source>
@@ -8818,6 +9954,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>¿Quién debe ver {names}?</translation>
     </message>
     <message>
+        <source>Who takes an order over for a price, until an hour of the day.</source>
+        <translation>Quién toma un pedido por un precio, hasta una hora del día.</translation>
+    </message>
+    <message>
         <source>Who takes it?</source>
         <translation>¿Quién se lo lleva?</translation>
     </message>
@@ -8878,8 +10018,20 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>Con</translation>
     </message>
     <message>
+        <source>With so much at stake a case is serious by itself. 0: by its time and history only.</source>
+        <translation>Con tanto en juego un caso es serio por sí solo. 0: solo por su tiempo y su historia.</translation>
+    </message>
+    <message>
+        <source>With the way there, where no route has been worked out.</source>
+        <translation>Con el camino hasta ahí, donde no se calculó una ruta.</translation>
+    </message>
+    <message>
         <source>Withdraw the exception</source>
         <translation>Retirar la excepción</translation>
+    </message>
+    <message>
+        <source>Without an answer by then it is the deputy&apos;s.</source>
+        <translation>Sin respuesta para entonces, pasa al suplente.</translation>
     </message>
     <message>
         <source>Words</source>
@@ -8904,6 +10056,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>Worth</source>
         <translation>Valor</translation>
+    </message>
+    <message>
+        <source>Worth nothing.</source>
+        <translation>No vale nada.</translation>
     </message>
     <message>
         <source>Worth of the goods; below, how the case stands. A click sorts by it.</source>
@@ -8990,6 +10146,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>No está en pausa.</translation>
     </message>
     <message>
+        <source>You are not signed in any more.</source>
+        <translation>Su sesión ya no está abierta.</translation>
+    </message>
+    <message>
         <source>You asked for {what} yourself. Somebody else has to look at it.</source>
         <translation>Usted pidió {what}. Otra persona debe revisarlo.</translation>
     </message>
@@ -9018,8 +10178,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>Usted tiene {route}</translation>
     </message>
     <message>
+        <source>You read too slowly; connect again to go on where you stood.</source>
+        <translation>Lee demasiado lento; conéctese otra vez para seguir donde quedó.</translation>
+    </message>
+    <message>
         <source>You: {words}</source>
         <translation>Usted: {words}</translation>
+    </message>
+    <message>
+        <source>Your access was revoked. Ask the office for a new one.</source>
+        <translation>Su acceso fue revocado. Pida uno nuevo a la oficina.</translation>
     </message>
     <message>
         <source>Your break has begun already.</source>
@@ -9256,6 +10424,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>as before</source>
         <translation>como antes</translation>
+    </message>
+    <message>
+        <source>as shipped</source>
+        <translation>como viene</translation>
     </message>
     <message>
         <source>asked for a refund of {amount}</source>
@@ -9782,6 +10954,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>todos los días</translation>
     </message>
     <message>
+        <source>every depot</source>
+        <translation>todos los depósitos</translation>
+    </message>
+    <message>
         <source>every {days}</source>
         <translation>cada {days}</translation>
     </message>
@@ -9859,6 +11035,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>para el pedido {order_id}</translation>
     </message>
     <message>
+        <source>for the road give the hub a public name (--name) or a proxy (public_url).</source>
+        <translation>para la calle, dé al hub un nombre público (--name) o un proxy (public_url).</translation>
+    </message>
+    <message>
+        <source>for {who}</source>
+        <translation>para {who}</translation>
+    </message>
+    <message>
         <source>found goods</source>
         <translation>productos hallados</translation>
     </message>
@@ -9927,12 +11111,20 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>los productos deben estar</translation>
     </message>
     <message>
+        <source>goods never opened</source>
+        <translation>productos sin abrir</translation>
+    </message>
+    <message>
         <source>goods of order {order}</source>
         <translation>los productos del pedido {order}</translation>
     </message>
     <message>
         <source>goods sent</source>
         <translation>reposición</translation>
+    </message>
+    <message>
+        <source>goods sent back</source>
+        <translation>productos devueltos</translation>
     </message>
     <message>
         <source>hand-over at {where}, {clock}</source>
@@ -10151,6 +11343,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>no se guarda</translation>
     </message>
     <message>
+        <source>is not kept: that end is the depot</source>
+        <translation>no se guarda: ese extremo es el depósito</translation>
+    </message>
+    <message>
         <source>is not known: ignored</source>
         <translation>no se conoce: se ignora</translation>
     </message>
@@ -10259,6 +11455,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>pesa más de {LONGEST_FILE} MB</translation>
     </message>
     <message>
+        <source>it is nested too deeply</source>
+        <translation>está anidado demasiado hondo</translation>
+    </message>
+    <message>
         <source>it is not a SKU and a count</source>
         <translation>no es un SKU y una cantidad</translation>
     </message>
@@ -10273,6 +11473,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>it leaves out too many days.</source>
         <translation>omite demasiados días.</translation>
+    </message>
+    <message>
+        <source>it said nothing</source>
+        <translation>no dijo nada</translation>
     </message>
     <message>
         <source>it was bought {days} days before the request and {shop} takes goods back within {window_days} days</source>
@@ -10301,6 +11505,18 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>its answer is too long</source>
         <translation>su respuesta es demasiado larga</translation>
+    </message>
+    <message>
+        <source>its certificate has expired. Whoever runs the hub starts it again or renews it.</source>
+        <translation>su certificado venció. Quien opera el hub lo reinicia o lo renueva.</translation>
+    </message>
+    <message>
+        <source>its certificate is for another name or address ({verify_message}). Use the one it is made for, or start the hub with --name for this one.</source>
+        <translation>su certificado es de otro nombre o dirección ({verify_message}). Use el nombre para el que se hizo, o inicie el hub con --name para este.</translation>
+    </message>
+    <message>
+        <source>its certificate is not valid yet. Is the clock of this computer right?</source>
+        <translation>su certificado aún no es válido. ¿Está bien la hora de este equipo?</translation>
     </message>
     <message>
         <source>its customer was erased.</source>
@@ -10509,12 +11725,20 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>hizo una excepción</translation>
     </message>
     <message>
+        <source>made by {who}</source>
+        <translation>creado por {who}</translation>
+    </message>
+    <message>
         <source>made no more</source>
         <translation>ya no se hace</translation>
     </message>
     <message>
         <source>made {actor} its deputy from {when} on</source>
         <translation>nombró suplente a {actor} desde {when}</translation>
+    </message>
+    <message>
+        <source>mail_from must be the address that customers may answer to.</source>
+        <translation>mail_from debe ser la dirección a la que los clientes pueden responder.</translation>
     </message>
     <message>
         <source>many routes</source>
@@ -10531,6 +11755,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>merged with the cells down to {letters}{last_row}; only the first row has its value</source>
         <translation>unida con las celdas hasta {letters}{last_row}; solo la primera fila tiene su valor</translation>
+    </message>
+    <message>
+        <source>message_secret must be set: the service tells by it who writes.</source>
+        <translation>Falta message_secret: con él el servicio sabe quién escribe.</translation>
     </message>
     <message>
         <source>minutes</source>
@@ -10551,6 +11779,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>month first</source>
         <translation>primero el mes</translation>
+    </message>
+    <message>
+        <source>more than {what} entries: {what_2}</source>
+        <translation>más de {what} entradas: {what_2}</translation>
     </message>
     <message>
         <source>moved back to {day}</source>
@@ -10644,6 +11876,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>sin respuesta hace {duration}</translation>
     </message>
     <message>
+        <source>no answer in {timeout_s} s</source>
+        <translation>sin respuesta en {timeout_s} s</translation>
+    </message>
+    <message>
         <source>no answer within {timeout_s} s</source>
         <translation>sin respuesta en {timeout_s} s</translation>
     </message>
@@ -10658,6 +11894,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>no column holds the {shown} of a depot</source>
         <translation>ninguna columna tiene {shown} de un depósito</translation>
+    </message>
+    <message>
+        <source>no computer of that name is known</source>
+        <translation>no se conoce un equipo con ese nombre</translation>
     </message>
     <message>
         <source>no contact tried</source>
@@ -10740,6 +11980,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>nadie</translation>
     </message>
     <message>
+        <source>nobody known vouches for it ({verify_message}). Give the fingerprint of its authority with --authority; the office has it.</source>
+        <translation>nadie conocido responde por él ({verify_message}). Dé la huella de su autoridad con --authority; la oficina la tiene.</translation>
+    </message>
+    <message>
         <source>nobody knows where</source>
         <translation>nadie sabe dónde</translation>
     </message>
@@ -10796,6 +12040,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>ya no hace falta</translation>
     </message>
     <message>
+        <source>not offered</source>
+        <translation>no se ofrece</translation>
+    </message>
+    <message>
         <source>not read</source>
         <translation>no se lee</translation>
     </message>
@@ -10836,6 +12084,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>nada mejor que el plan actual</translation>
     </message>
     <message>
+        <source>nothing came back in time</source>
+        <translation>no llegó nada a tiempo</translation>
+    </message>
+    <message>
         <source>nothing has happened on it.</source>
         <translation>no ha pasado nada en él.</translation>
     </message>
@@ -10850,6 +12102,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>nothing is valid from {ends} to {begins}, after entry {before}</source>
         <translation>nada vale de {ends} a {begins}, después de la entrada {before}</translation>
+    </message>
+    <message>
+        <source>nothing listens there</source>
+        <translation>nada escucha ahí</translation>
     </message>
     <message>
         <source>nothing served yet</source>
@@ -10884,8 +12140,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>de {what}</translation>
     </message>
     <message>
+        <source>off</source>
+        <translation>no</translation>
+    </message>
+    <message>
         <source>oldest {duration}</source>
         <translation>el más viejo {duration}</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>sí</translation>
     </message>
     <message>
         <source>on a break since {clock}</source>
@@ -10965,6 +12229,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>terminó</translation>
     </message>
     <message>
+        <source>over {low} h</source>
+        <translation>más de {low} h</translation>
+    </message>
+    <message>
         <source>overdue</source>
         <translation>vencido</translation>
     </message>
@@ -10996,6 +12264,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>points a week</source>
         <translation>puntos por semana</translation>
+    </message>
+    <message>
+        <source>port {port}</source>
+        <translation>el puerto {port}</translation>
+    </message>
+    <message>
+        <source>ports {port} and {line_port}</source>
+        <translation>los puertos {port} y {line_port}</translation>
     </message>
     <message>
         <source>position by {source}</source>
@@ -11258,6 +12534,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>faltaba al contar {route}</translation>
     </message>
     <message>
+        <source>shown only: this is a demo</source>
+        <translation>solo se muestra: esto es una demostración</translation>
+    </message>
+    <message>
         <source>signed</source>
         <translation>firmado</translation>
     </message>
@@ -11366,6 +12646,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>no recibe nada después de las {hours}:{minutes}</translation>
     </message>
     <message>
+        <source>text message</source>
+        <translation>mensaje de texto</translation>
+    </message>
+    <message>
         <source>the address is missing</source>
         <translation>falta la dirección</translation>
     </message>
@@ -11464,6 +12748,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>the first for {shop}</source>
         <translation>la primera para {shop}</translation>
+    </message>
+    <message>
+        <source>the first password has expired</source>
+        <translation>la primera contraseña venció</translation>
     </message>
     <message>
         <source>the goods are back at the depot</source>
@@ -11642,6 +12930,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>la baja de productos del pedido {order}</translation>
     </message>
     <message>
+        <source>the {field}</source>
+        <translation>el campo {field}</translation>
+    </message>
+    <message>
         <source>the {whose}&apos;s name is missing</source>
         <translation>falta el nombre: {whose}</translation>
     </message>
@@ -11730,8 +13022,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>mañana</translation>
     </message>
     <message>
+        <source>too few entries: {what}</source>
+        <translation>muy pocas entradas: {what}</translation>
+    </message>
+    <message>
         <source>too heavy or too big for it</source>
         <translation>demasiado pesado o grande para él</translation>
+    </message>
+    <message>
+        <source>too many tries</source>
+        <translation>demasiados intentos</translation>
     </message>
     <message>
         <source>took back what {what} was about,</source>
@@ -11951,12 +13251,24 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>valor {worth}</translation>
     </message>
     <message>
+        <source>wrong code</source>
+        <translation>código incorrecto</translation>
+    </message>
+    <message>
         <source>wrong item</source>
         <translation>producto equivocado</translation>
     </message>
     <message>
+        <source>wrong name or password</source>
+        <translation>nombre o contraseña incorrectos</translation>
+    </message>
+    <message>
         <source>wrong number</source>
         <translation>número equivocado</translation>
+    </message>
+    <message>
+        <source>wrong password for a change</source>
+        <translation>contraseña incorrecta para un cambio</translation>
     </message>
     <message>
         <source>wrote</source>
@@ -11987,12 +13299,40 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>{actor} no tiene acceso al depósito {depot}.</translation>
     </message>
     <message>
+        <source>{actor} has no access to the depot {depot}. Ask an administrator.</source>
+        <translation>{actor} no tiene acceso al depósito {depot}. Pídaselo a un administrador.</translation>
+    </message>
+    <message>
+        <source>{actor} may not export the log of {depot}.</source>
+        <translation>{actor} no puede exportar el registro de {depot}.</translation>
+    </message>
+    <message>
+        <source>{actor} may not read the region.</source>
+        <translation>{actor} no puede leer la región.</translation>
+    </message>
+    <message>
+        <source>{actor} may not read the reports of {depot}.</source>
+        <translation>{actor} no puede leer los informes de {depot}.</translation>
+    </message>
+    <message>
+        <source>{actor} may not read the travel times of {depot}.</source>
+        <translation>{actor} no puede leer los tiempos de viaje de {depot}.</translation>
+    </message>
+    <message>
+        <source>{actor} may not read what happened at {depot}.</source>
+        <translation>{actor} no puede leer lo que pasó en {depot}.</translation>
+    </message>
+    <message>
         <source>{actor} sent back {about}</source>
         <translation>{actor} devolvió {about}</translation>
     </message>
     <message>
         <source>{actor} sent {about} back</source>
         <translation>{actor} devolvió {about}</translation>
+    </message>
+    <message>
+        <source>{actor} sent {events} under the number {ask}, which it had used for something else. A copied device or a broken one.</source>
+        <translation>{actor} envió {events} con el número {ask}, que ya había usado para otra cosa. Un equipo copiado o dañado.</translation>
     </message>
     <message>
         <source>{address} is no address. Write street and number.</source>
@@ -12107,6 +13447,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>{change} sin guardar</translation>
     </message>
     <message>
+        <source>{clock} and {clock_2}</source>
+        <translation>{clock} y {clock_2}</translation>
+    </message>
+    <message>
         <source>{clock} {order}: {value}, by {actor}</source>
         <translation>{clock} {order}: {value}, por {actor}</translation>
     </message>
@@ -12125,6 +13469,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>{code} has not been counted from {route}.</source>
         <translation>{code} no se ha contado de {route}.</translation>
+    </message>
+    <message>
+        <source>{code} is edited twice.</source>
+        <translation>{code} se edita dos veces.</translation>
     </message>
     <message>
         <source>{code} · belongs to no line of this van: over</source>
@@ -12177,6 +13525,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>{data} cannot be written: {strerror}.</source>
         <translation>No se puede escribir {data}: {strerror}.</translation>
+    </message>
+    <message>
+        <source>{day_min} minutes</source>
+        <translation>{day_min} minutos</translation>
     </message>
     <message>
         <source>{day_words} is open again</source>
@@ -12327,8 +13679,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>{duration} más</translation>
     </message>
     <message>
+        <source>{email} is no e-mail address.</source>
+        <translation>{email} no es un correo.</translation>
+    </message>
+    <message>
         <source>{email} is no e-mail address; left out</source>
         <translation>{email} no es un correo; se omite</translation>
+    </message>
+    <message>
+        <source>{email} was refused: {told}</source>
+        <translation>{email} fue rechazado: {told}</translation>
     </message>
     <message>
         <source>{empties} were counted at the door; the list&apos;s {held} are not taken</source>
@@ -12341,6 +13701,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>{ended} of {live} stops done</source>
         <translation>{ended} de {live} paradas hechas</translation>
+    </message>
+    <message>
+        <source>{entry}: decide within 1 to {most_min} minutes.</source>
+        <translation>{entry}: decida dentro de 1 a {most_min} minutos.</translation>
+    </message>
+    <message>
+        <source>{error}. Write networks as 10.0.0.0/8 or 192.168.1.7.</source>
+        <translation>{error}. Escriba redes como 10.0.0.0/8 o 192.168.1.7.</translation>
     </message>
     <message>
         <source>{every} is no whole number of weeks</source>
@@ -12381,6 +13749,26 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>{field_name} is no field. There are: {shown}.</source>
         <translation>{field_name} no es un campo. Hay: {shown}.</translation>
+    </message>
+    <message>
+        <source>{figure} a day</source>
+        <translation>{figure} al día</translation>
+    </message>
+    <message>
+        <source>{figure} attempts</source>
+        <translation>{figure} intentos</translation>
+    </message>
+    <message>
+        <source>{figure} containers</source>
+        <translation>{figure} envases</translation>
+    </message>
+    <message>
+        <source>{figure} days</source>
+        <translation>{figure} días</translation>
+    </message>
+    <message>
+        <source>{figure} points a week</source>
+        <translation>{figure} puntos por semana</translation>
     </message>
     <message>
         <source>{file_name} answers nothing yet.</source>
@@ -12435,6 +13823,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>{file} tiene más de {most} MB.</translation>
     </message>
     <message>
+        <source>{file} is no certificate in PEM form ({error}). Replace it, or delete it if the hub made it.</source>
+        <translation>{file} no es un certificado en formato PEM ({error}). Reemplácelo, o bórrelo si lo hizo el hub.</translation>
+    </message>
+    <message>
+        <source>{file} is not the key that the hub made. Restore it.</source>
+        <translation>{file} no es la clave que hizo el hub. Restáurela.</translation>
+    </message>
+    <message>
         <source>{file} must hold [[policy]] entries only; it has {strange}.</source>
         <translation>{file} debe tener solo entradas [[policy]]; tiene {strange}.</translation>
     </message>
@@ -12445,6 +13841,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>{find} on the shelf</source>
         <translation>{find} en el estante</translation>
+    </message>
+    <message>
+        <source>{fingerprint} is no fingerprint: 64 digits 0-9 and A-F, as the hub prints it.</source>
+        <translation>{fingerprint} no es una huella: 64 dígitos 0-9 y A-F, como la imprime el hub.</translation>
+    </message>
+    <message>
+        <source>{first} to {last} is no period. Write days as 2026-11-23.</source>
+        <translation>De {first} a {last} no es un período. Escriba los días como 2026-11-23.</translation>
     </message>
     <message>
         <source>{found} cannot be</source>
@@ -12475,6 +13879,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>{gain}: lo que rinden los productos, menos manejo y camino</translation>
     </message>
     <message>
+        <source>{given} is no host name and no address.</source>
+        <translation>{given} no es un nombre de host ni una dirección.</translation>
+    </message>
+    <message>
         <source>{heads_words}
 
 Note these lines elsewhere: with them nobody can shorten the log unnoticed. main.py verify --export {file_name} checks the file.</source>
@@ -12489,6 +13897,18 @@ Anote estas líneas en otra parte: con ellas nadie puede acortar el registro sin
     <message>
         <source>{hidden} of {total} hidden by the {by}</source>
         <translation>{hidden} de {total} ocultos por {by}</translation>
+    </message>
+    <message>
+        <source>{host} is no address of this machine. Listen on 127.0.0.1 for this machine only, on 0.0.0.0 for every network it is in, or on one of its addresses.</source>
+        <translation>{host} no es una dirección de esta máquina. Escuche en 127.0.0.1 solo para esta máquina, en 0.0.0.0 para todas sus redes, o en una de sus direcciones.</translation>
+    </message>
+    <message>
+        <source>{host} is of your own network, so nothing outside of it gets here: {advice}</source>
+        <translation>{host} es de su propia red, así que nada de fuera llega aquí: {advice}</translation>
+    </message>
+    <message>
+        <source>{host} leads to no public address.</source>
+        <translation>{host} no lleva a una dirección pública.</translation>
     </message>
     <message>
         <source>{hours} days</source>
@@ -12539,12 +13959,24 @@ Anote estas líneas en otra parte: con ellas nadie puede acortar el registro sin
         <translation>{item}, {description}, ya está contado.</translation>
     </message>
     <message>
+        <source>{km} km × {kg} g</source>
+        <translation>{km} km × {kg} g</translation>
+    </message>
+    <message>
         <source>{known} cases {MANY_WORDS}</source>
         <translation>{known} casos {MANY_WORDS}</translation>
     </message>
     <message>
         <source>{label} at {netloc}</source>
         <translation>{label} en {netloc}</translation>
+    </message>
+    <message>
+        <source>{label} cannot be negative ({given}).</source>
+        <translation>{label} no puede ser negativo ({given}).</translation>
+    </message>
+    <message>
+        <source>{label} lies between {least} and {most}, not at {given}.</source>
+        <translation>{label} va de {least} a {most}, no {given}.</translation>
     </message>
     <message>
         <source>{label} was set to {words} by {by} at {clock}. Look again.</source>
@@ -12561,6 +13993,10 @@ Anote estas líneas en otra parte: con ellas nadie puede acortar el registro sin
     <message>
         <source>{label}, any time</source>
         <translation>{label}, a cualquier hora</translation>
+    </message>
+    <message>
+        <source>{label}: a time between {least} and {most}.</source>
+        <translation>{label}: una hora entre {least} y {most}.</translation>
     </message>
     <message>
         <source>{label}: back to {default}</source>
@@ -12637,8 +14073,16 @@ Why is it cancelled all the same?</source>
         <translation>{lot} todavía aquí</translation>
     </message>
     <message>
+        <source>{lower} cannot bring more ({less} %) than {higher} ({more} %).</source>
+        <translation>{lower} no pueden dar más ({less} %) que {higher} ({more} %).</translation>
+    </message>
+    <message>
         <source>{low} to {high} min</source>
         <translation>{low} a {high} min</translation>
+    </message>
+    <message>
+        <source>{maker} has no access to {named}.</source>
+        <translation>{maker} no tiene acceso a {named}.</translation>
     </message>
     <message>
         <source>{many} back to the queue</source>
@@ -12663,6 +14107,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{minutes} of lateness</source>
         <translation>{minutes} de atraso</translation>
+    </message>
+    <message>
+        <source>{minute} There were {count} of these within a minute.</source>
+        <translation>{minute} Hubo {count} así en un minuto.</translation>
     </message>
     <message>
         <source>{money} at stake</source>
@@ -12701,8 +14149,16 @@ Why is it cancelled all the same?</source>
         <translation>{named} y más</translation>
     </message>
     <message>
+        <source>{named} is beyond what a depot has: at most {most}</source>
+        <translation>{named} supera lo que tiene un depósito: a lo más {most}</translation>
+    </message>
+    <message>
         <source>{named} is closed</source>
         <translation>{named} está cerrado</translation>
+    </message>
+    <message>
+        <source>{named} is not in the years {first_year} to {last_year}</source>
+        <translation>{named} no está en los años {first_year} a {last_year}</translation>
     </message>
     <message>
         <source>{named} is open already; it is planned with the routes that it has.</source>
@@ -12789,6 +14245,10 @@ Why is it cancelled all the same?</source>
         <translation>{name} es una ciudad de demostración incluida. Elija otro nombre.</translation>
     </message>
     <message>
+        <source>{name} is a name of the hub&apos;s own. Choose another one.</source>
+        <translation>{name} es un nombre propio del hub. Elija otro.</translation>
+    </message>
+    <message>
         <source>{name} is at the door with order {order}. Call the driver first.</source>
         <translation>{name} está en la puerta con el pedido {order}. Llame primero al conductor.</translation>
     </message>
@@ -12843,6 +14303,14 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{name} is signed out everywhere, and the old password opens nothing.</source>
         <translation>{name} sale de todas partes y la contraseña anterior ya no abre nada.</translation>
+    </message>
+    <message>
+        <source>{name} is {text}; it must be a moment with a zone.</source>
+        <translation>{name} es {text}; debe ser un momento con zona.</translation>
+    </message>
+    <message>
+        <source>{name} is {text}; it must be a whole number.</source>
+        <translation>{name} es {text}; debe ser un número entero.</translation>
     </message>
     <message>
         <source>{name} knows of the visit already. Take it off the route to stop it.</source>
@@ -13385,6 +14853,10 @@ Why is it cancelled all the same?</source>
         <translation>{paid} pagados, {refused} rechazados</translation>
     </message>
     <message>
+        <source>{pair} overlap or are in the wrong order.</source>
+        <translation>{pair} se traslapan o están en mal orden.</translation>
+    </message>
+    <message>
         <source>{paper} (PDF)…</source>
         <translation>{paper} (PDF)…</translation>
     </message>
@@ -13401,6 +14873,10 @@ Why is it cancelled all the same?</source>
         <translation>{partner_name}, hasta {clock_words}</translation>
     </message>
     <message>
+        <source>{partner} cannot take an order for {price}.</source>
+        <translation>{partner} no puede tomar un pedido por {price}.</translation>
+    </message>
+    <message>
         <source>{partner} gave it back{why}</source>
         <translation>{partner} lo devolvió{why}</translation>
     </message>
@@ -13413,8 +14889,16 @@ Why is it cancelled all the same?</source>
         <translation>{partner} ya recibió el pedido {order}. Recupérelo para detenerlo.</translation>
     </message>
     <message>
+        <source>{partner} takes orders until {at}, which is no time of a day.</source>
+        <translation>{partner} toma pedidos hasta {at}, que no es una hora del día.</translation>
+    </message>
+    <message>
         <source>{parts} chosen. {menu}</source>
         <translation>{parts} elegidos. {menu}</translation>
+    </message>
+    <message>
+        <source>{part} for {price} until {clock}</source>
+        <translation>{part} por {price} hasta las {clock}</translation>
     </message>
     <message>
         <source>{part} is no day; write 2026-12-25; 2027-01-01</source>
@@ -13513,6 +14997,22 @@ Why is it cancelled all the same?</source>
         <translation>Se pide a {person} que vea {names}</translation>
     </message>
     <message>
+        <source>{person} is locked. Ask an administrator.</source>
+        <translation>{person} está bloqueado. Pida ayuda a un administrador.</translation>
+    </message>
+    <message>
+        <source>{person} was removed meanwhile.</source>
+        <translation>{person} se quitó entretanto.</translation>
+    </message>
+    <message>
+        <source>{phone} cannot be a phone number: it has {digits} digits.</source>
+        <translation>{phone} no puede ser un teléfono: tiene {digits} dígitos.</translation>
+    </message>
+    <message>
+        <source>{phone} is no phone number.</source>
+        <translation>{phone} no es un teléfono.</translation>
+    </message>
+    <message>
         <source>{phone} is no telephone number; left out</source>
         <translation>{phone} no es un teléfono; se omite</translation>
     </message>
@@ -13561,6 +15061,14 @@ Why is it cancelled all the same?</source>
         <translation>{place} quedaría a {far_km} km del depósito. Revise el pin.</translation>
     </message>
     <message>
+        <source>{point} is listed twice.</source>
+        <translation>{point} está dos veces.</translation>
+    </message>
+    <message>
+        <source>{point} lies nowhere on earth.</source>
+        <translation>{point} no está en ninguna parte de la Tierra.</translation>
+    </message>
+    <message>
         <source>{probably} ({chance} %)</source>
         <translation>{probably} ({chance} %)</translation>
     </message>
@@ -13583,6 +15091,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{reason} does not end a route. Choose one of: {shown}.</source>
         <translation>{reason} no termina una ruta. Elija: {shown}.</translation>
+    </message>
+    <message>
+        <source>{render_as_string} names no database that the hub can use. Give the path of a file, sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME.</source>
+        <translation>{render_as_string} no nombra una base de datos que el hub pueda usar. Dé la ruta de un archivo, sqlite:///PATH o postgresql://USER:PASSWORD@HOST/NAME.</translation>
     </message>
     <message>
         <source>{reviewed_by} has looked at {what} again already.</source>
@@ -13953,6 +15465,22 @@ Why is it cancelled all the same?</source>
         <translation>{sign}{minutes} min</translation>
     </message>
     <message>
+        <source>{slot} ends before it begins.</source>
+        <translation>{slot} termina antes de empezar.</translation>
+    </message>
+    <message>
+        <source>{slot} is not within one day.</source>
+        <translation>{slot} no cae dentro de un día.</translation>
+    </message>
+    <message>
+        <source>{slot} is too short to be kept; make it {least}.</source>
+        <translation>{slot} es muy corto para cumplirlo; que sea {least}.</translation>
+    </message>
+    <message>
+        <source>{somebody} may not {named}. Ask {whom}.</source>
+        <translation>{somebody} no puede hacer esto ({named}). Pídaselo a {whom}.</translation>
+    </message>
+    <message>
         <source>{source}, battery {battery}</source>
         <translation>{source}, batería {battery}</translation>
     </message>
@@ -14073,6 +15601,10 @@ Why is it cancelled all the same?</source>
         <translation>{text} no es una hora; escriba 9:30</translation>
     </message>
     <message>
+        <source>{text} is not HOST:PORT, as 127.0.0.1:8765.</source>
+        <translation>{text} no es HOST:PUERTO, como 127.0.0.1:8765.</translation>
+    </message>
+    <message>
         <source>{text} is not collected: write container or return</source>
         <translation>{text} no se retira: escriba envases o devolución</translation>
     </message>
@@ -14103,6 +15635,18 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{twice} cannot be driven by two at once.</source>
         <translation>Dos no pueden manejar {twice} a la vez.</translation>
+    </message>
+    <message>
+        <source>{url} is no address of a web service. Write https://….</source>
+        <translation>{url} no es una dirección de servicio web. Escriba https://….</translation>
+    </message>
+    <message>
+        <source>{url} is no mail server. Write smtp://user:password@host:port.</source>
+        <translation>{url} no es un servidor de correo. Escriba smtp://usuario:contraseña@host:puerto.</translation>
+    </message>
+    <message>
+        <source>{url} is not a database. Give the path of a file, sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME.</source>
+        <translation>{url} no es una base de datos. Dé la ruta de un archivo, sqlite:///PATH o postgresql://USER:PASSWORD@HOST/NAME.</translation>
     </message>
     <message>
         <source>{vehicle} is on {route} of {day}, which has not ended. Give that another van first.</source>
@@ -14143,12 +15687,60 @@ Why is it cancelled all the same?</source>
         <translation>{weekdays} (sin guardar)</translation>
     </message>
     <message>
+        <source>{what} cannot be read as a time</source>
+        <translation>{what} no se puede leer como hora</translation>
+    </message>
+    <message>
         <source>{what} cannot be written: {why}.</source>
         <translation>{what} no se puede escribir: {why}.</translation>
     </message>
     <message>
         <source>{what} changed since you looked (it is at version {now}, you saw {seen}). Look again and repeat the change.</source>
         <translation>{what} cambió desde que lo miró (va en la versión {now}; usted vio la {seen}). Mire otra vez y repita el cambio.</translation>
+    </message>
+    <message>
+        <source>{what} comes without its zone</source>
+        <translation>{what} viene sin su zona horaria</translation>
+    </message>
+    <message>
+        <source>{what} has characters that do not belong there</source>
+        <translation>{what} tiene caracteres que no van ahí</translation>
+    </message>
+    <message>
+        <source>{what} is empty: fill it in</source>
+        <translation>{what} está vacío: llénelo</translation>
+    </message>
+    <message>
+        <source>{what} is missing</source>
+        <translation>falta {what}</translation>
+    </message>
+    <message>
+        <source>{what} is no date: write it like 2026-11-24</source>
+        <translation>{what} no es una fecha: escríbala como 2026-11-24</translation>
+    </message>
+    <message>
+        <source>{what} is something else than belongs there</source>
+        <translation>{what} no es lo que va ahí</translation>
+    </message>
+    <message>
+        <source>{what} is too large: at most {what_2}</source>
+        <translation>{what} es demasiado grande: a lo más {what_2}</translation>
+    </message>
+    <message>
+        <source>{what} is too long: write at most {what_2} characters</source>
+        <translation>{what} es demasiado largo: escriba a lo más {what_2} caracteres</translation>
+    </message>
+    <message>
+        <source>{what} is too small: at least {what_2}</source>
+        <translation>{what} es demasiado pequeño: al menos {what_2}</translation>
+    </message>
+    <message>
+        <source>{what} is unknown here</source>
+        <translation>{what} se desconoce aquí</translation>
+    </message>
+    <message>
+        <source>{what} is {what_2}, which is unknown here</source>
+        <translation>{what} es {what_2}, que aquí se desconoce</translation>
     </message>
     <message>
         <source>{what} of {order_id} entered</source>
@@ -14251,6 +15843,14 @@ What should the driver of {route} try?</source>
     <message>
         <source>{words} (refused: {words_2})</source>
         <translation>{words} (rechazado: {words_2})</translation>
+    </message>
+    <message>
+        <source>{words} Then open the link again.</source>
+        <translation>{words} Después abra el enlace otra vez.</translation>
+    </message>
+    <message>
+        <source>{words} Whether mobile data reach the hub was not tried.</source>
+        <translation>{words} No se probó si los datos móviles alcanzan el hub.</translation>
     </message>
     <message>
         <source>{words} by {actor}, {when}</source>
@@ -14435,8 +16035,32 @@ Why take it back?</source>
         <translation>{} entra sin código, o configura una app nueva.</translation>
     </message>
     <message>
+        <source>“Cannot connect”, or nothing for long: a router or firewall does not pass {ports} on to the hub.</source>
+        <translation>«No se puede conectar», o nada por mucho rato: un router o cortafuegos no pasa {ports} al hub.</translation>
+    </message>
+    <message>
+        <source>“Not found”, or “address unknown”: the name {host} means nothing outside your network. It needs an entry in the public DNS.</source>
+        <translation>«No encontrado», o «dirección desconocida»: el nombre {host} no dice nada fuera de su red. Necesita una entrada en el DNS público.</translation>
+    </message>
+    <message>
+        <source>“{called}” brings 0 to 100 % of the value.</source>
+        <translation>«{called}» da de 0 a 100 % del valor.</translation>
+    </message>
+    <message>
+        <source>“{each}” is there already. Choose other words.</source>
+        <translation>«{each}» ya está. Elija otras palabras.</translation>
+    </message>
+    <message>
+        <source>“{entry}” cannot have kinds of its own.</source>
+        <translation>«{entry}» no puede tener tipos propios.</translation>
+    </message>
+    <message>
         <source>“{entry}” is not offered at this depot. Choose another.</source>
         <translation>«{entry}» no se ofrece en este depósito. Elija otro.</translation>
+    </message>
+    <message>
+        <source>“{entry}” is suggested by what customers say, not by grade {grade}.</source>
+        <translation>«{entry}» lo sugiere lo que dicen los clientes, no el grado {grade}.</translation>
     </message>
     <message>
         <source>“{found}” is no time of day. {words}.</source>
@@ -14481,6 +16105,10 @@ Why take it back?</source>
     <message>
         <source>“{words}” is no whole number.</source>
         <translation>«{words}» no es un número entero.</translation>
+    </message>
+    <message>
+        <source>“{words}…” is longer than {most_words} letters.</source>
+        <translation>«{words}…» tiene más de {most_words} letras.</translation>
     </message>
     <message>
         <source>“{word}” is no weekday. {words}.</source>
