@@ -311,8 +311,7 @@ class SimulatedDriver:
     def _closed(self, at: datetime) -> ClosedLines:
         """Streets that are closed from now on, or will be before his route ends."""
         view = self._view
-        if view is None:
-            return ()
+        assert view is not None
         ends = max(view.ends_at or at, at)
         return tuple(
             each.line

@@ -27,13 +27,16 @@ if TYPE_CHECKING:
     # Not to be loaded before the hub listens: numpy takes longer than the rest of the planning.
     from core.hub.learning import Learner
     from core.planning.learned import Learned
-    from core.planning.travel import TravelMatrix
+    from core.planning.travel import TravelMatrix, TravelPlace
     from core.planning.travel_growth import Roads
 
 LOOK_EVERY_S = 2.0
 """How soon a closure's time is noticed, while there is one."""
 
 LEARN_EVERY_S = 30.0
+
+ASK_AGAIN_S = 60.0
+"""How often a routing server that did not answer is asked whether it is there again."""
 
 _log = logging.getLogger(__name__)
 
@@ -46,7 +49,7 @@ class _Depot:
         self.matrix: TravelMatrix | None = None
         self.kept = 0
         self.told = ""
-        """The edition that consoles know of."""
+        """Whose times consoles know of, and which edition."""
         self.arrived: list[tuple[State, StopId]] = []
         """Visits that have begun since anything was learned, and the state of then."""
         self.learner: Learner | None = None
@@ -54,6 +57,9 @@ class _Depot:
         """What planning goes by; None before anything was learned."""
         self.is_due = asyncio.Event()
         self.is_due.set()
+        self.asked_again = 0
+        """How often all times were asked for anew, because a server was back."""
+        self.is_server_back = False
 
 
 class TravelService:
@@ -89,6 +95,9 @@ class TravelService:
         self._tasks.append(task)
         learning = asyncio.create_task(self._learn(depot), name=f"learning of {opened.id}")
         self._tasks.append(learning)
+        if self._routing_url:
+            asking = asyncio.create_task(self._ask_again(depot), name=f"roads of {opened.id}")
+            self._tasks.append(asking)
 
     def encoded(self, depot_id: DepotId, after: int) -> bytes | None:
         """The message for `TravelMatrix.merge` or `decode_matrix`; None while there is nothing."""
@@ -130,9 +139,10 @@ class TravelService:
                 await asyncio.sleep(LOOK_EVERY_S)
                 continue
             depot.matrix = matrix
-            if len(matrix) == size and matrix.edition == depot.told:
+            edition = f"{matrix.fingerprint} {matrix.edition}"
+            if len(matrix) == size and edition == depot.told:
                 continue
-            depot.told = matrix.edition
+            depot.told = edition
             grown = TravelGrown(len(matrix), matrix.fingerprint, matrix.edition)
             depot.opened.grow_travel(grown)
             try:
@@ -154,6 +164,17 @@ class TravelService:
                     await depot.is_due.wait()
                 return
         await depot.is_due.wait()
+
+    async def _ask_again(self, depot: _Depot) -> None:
+        """While places have the own roads' times because the routing server was away."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(ASK_AGAIN_S)
+            if depot.matrix is None or depot.is_server_back or not _unanswered(depot.matrix):
+                continue
+            if await loop.run_in_executor(self._worker, self._is_back, depot.matrix):
+                depot.is_server_back = True
+                depot.is_due.set()
 
     async def _learn(self, depot: _Depot) -> None:
         """Now and then, from what was reported meanwhile; told when somebody would see it."""
@@ -230,11 +251,38 @@ class TravelService:
         matrix = depot.matrix or self._kept(depot)
         wanted = [TravelPlace(place.id, place.lat, place.lon) for place in places]
         try:
+            if depot.is_server_back:
+                depot.is_server_back = False
+                return self._anew(depot, matrix)
             return grow_by_places(matrix, wanted, self._engine)
         except RouteServerError as error:
             assert isinstance(self._engine, ServedRoads)
             _log.warning("%s These places' times come from the own roads.", error)
             return grow_by_places(matrix, wanted, self._engine.own)
+
+    def _anew(self, depot: _Depot, matrix: "TravelMatrix") -> "TravelMatrix":
+        """All of the server, under another name, so that whoever has these times fetches all."""
+        from core.planning.travel_growth import empty_matrix, grow_by_places
+
+        depot.asked_again += 1
+        anew = empty_matrix(self._engine)
+        anew.fingerprint += f"#{depot.asked_again}"
+        anew = grow_by_places(anew, matrix.places, self._engine)
+        depot.kept = 0
+        _log.info("The routing server answers again: all travel times are its own")
+        return anew
+
+    def _is_back(self, matrix: "TravelMatrix") -> bool:
+        from core.planning.route_server import RouteServerError, ServedRoads
+
+        if not isinstance(self._engine, ServedRoads):
+            return False
+        snaps = (self._engine.snap(place.lat, place.lon) for place in _unanswered(matrix))
+        try:
+            self._engine.health(next(snap for snap in snaps if snap is not None))
+        except RouteServerError:
+            return False
+        return True
 
     def _open_engine(self) -> None:
         if self._is_opened:
@@ -297,6 +345,13 @@ def _places(state: State) -> dict[PlaceId, Place]:
     """Those of orders, and collection points to which orders may still be sent."""
     points = state.depot.offers.points if state.depot is not None else ()
     return {point.place.id: point.place for point in points} | state.places
+
+
+def _unanswered(matrix: "TravelMatrix") -> "list[TravelPlace]":
+    """Places of which a routing server was asked in vain."""
+    from core.planning.travel import ROAD
+
+    return [place for place in matrix.places if place.source == ROAD]
 
 
 def _learned_key(depot: _Depot) -> str:

@@ -1,6 +1,6 @@
-"""Travel times from somebody's OSRM or Valhalla server, with the embedded roads beside it.
+"""Travel times and ways from somebody's OSRM or Valhalla server, the embedded roads beside it.
 
-Formats: OSRM `table` service v1 (annotations duration and distance), Valhalla `sources_to_targets`.
+Formats: OSRM `table`, `route` and `nearest` v1, Valhalla `sources_to_targets`, `route`, `status`.
 Called in a worker's thread. A server that is away, slow, wrong or of another profile raises
 `RouteServerError`; whoever asks then goes by the embedded roads and says so.
 """
@@ -18,9 +18,10 @@ import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
 
-from core.planning.road import RoadEngine
+from core.planning.road import Path, RoadEngine
 from core.planning.street_index import Snap
 from core.planning.travel import SERVED
+from core.region.great_circle import great_circle_m
 from core.server_answer import hear
 
 Matrix = npt.NDArray[np.float32]
@@ -32,12 +33,25 @@ LIKELY = (0.4, 2.5)
 """How much slower or faster than the embedded roads a car may be; a bicycle is beyond."""
 FEWEST_LEGS = 20
 """Before anything is said of the profile."""
+HEALTH_S = 3.0
+"""How long a server may take that only has to say that it is there."""
+OFF_M = 400.0
+"""How far a way may begin or end from where it was asked for; on another map it is farther."""
+TOO_MANY = 150
+"""Valhalla's error code for more places than it takes in one call."""
 _Answer = TypeVar("_Answer")
 _RETRIED = frozenset({429, 500, 502, 503, 504})
+_TOO_LONG = frozenset({413, 414})
+NO_PATH = "No path could be found"
+"""How Valhalla says that there is no way."""
 
 
 class RouteServerError(Exception):
     """The server gave no times that can be used; the sentence says why."""
+
+
+class _TooMuch(RouteServerError):
+    """The server takes fewer places in one call."""
 
 
 class RouteServer(Struct, frozen=True):
@@ -93,6 +107,61 @@ class _Matrix(Struct):
     error: str = ""
 
 
+class _Line(Struct):
+    coordinates: list[tuple[float, float]]
+
+
+class _Seconds(Struct, frozen=True):
+    duration: tuple[float, ...] = ()
+
+
+class _OsrmLeg(Struct):
+    annotation: _Seconds = _Seconds()
+
+
+class _OsrmRoute(Struct):
+    duration: float
+    distance: float
+    geometry: _Line
+    legs: list[_OsrmLeg] = []
+
+
+class _OsrmWay(Struct):
+    """OSRM's answer for a way; coordinates are longitude and latitude."""
+
+    code: str
+    routes: list[_OsrmRoute] = []
+    message: str = ""
+
+
+class _Summary(Struct):
+    time: float
+    length: float
+
+
+class _ValhallaLeg(Struct):
+    shape: str
+    """An encoded polyline of six decimals."""
+    summary: _Summary
+
+
+class _Trip(Struct):
+    legs: list[_ValhallaLeg]
+    units: str = "kilometers"
+
+
+class _ValhallaWay(Struct):
+    trip: _Trip | None = None
+    error: str = ""
+
+
+class _Well(Struct):
+    """Of OSRM `code`, of Valhalla `version`: either says that it is one."""
+
+    code: str = ""
+    version: str = ""
+
+
 class ServedRoads:
     """A server in front of the embedded roads, which know where streets are and what it may not.
 
@@ -112,6 +181,8 @@ class ServedRoads:
         self.server, self.own = server, own
         self.fingerprint = f"{server.kind}:{urlsplit(server.base).netloc}/{server.profile}"
         self._timeout_s, self._sleep = timeout_s, sleep
+        self._most = BLOCK
+        """Places on each side of a call; fewer once the server has said that it takes fewer."""
 
     def snap(self, lat: float, lon: float) -> Snap | None:
         """Where the embedded roads have a street."""
@@ -121,15 +192,112 @@ class ServedRoads:
         """Seconds and metres, asked in blocks; legs that the server lacks are the own roads'."""
         own_s, own_m = self.own.matrix(sources, targets)
         seconds, metres = np.full_like(own_s, np.nan), np.full_like(own_m, np.nan)
-        for row in range(0, len(sources), BLOCK):
-            for column in range(0, len(targets), BLOCK):
-                rows, columns = slice(row, row + BLOCK), slice(column, column + BLOCK)
-                found = self._block(sources[rows], targets[columns])
-                seconds[rows, columns], metres[rows, columns] = found
+        self._fill(seconds, metres, sources, targets)
         self._must_be_a_car(seconds, own_s)
         lacking = ~(np.isfinite(seconds) & np.isfinite(metres))
         seconds[lacking], metres[lacking] = own_s[lacking], own_m[lacking]
         return seconds, metres
+
+    def path(self, start: Snap, end: Snap) -> Path:
+        """The server's way, as it would be drawn; the own roads' where it knows of none."""
+        found = self._osrm_way(start, end) if self.server.kind == "osrm" else None
+        found = self._valhalla_way(start, end) if self.server.kind == "valhalla" else found
+        if found is None:
+            return self.own.path(start, end)
+        ends = ((start, found.lats[0], found.lons[0]), (end, found.lats[-1], found.lons[-1]))
+        for snap, lat, lon in ends:
+            if float(great_circle_m(snap.lat, snap.lon, lat, lon)) > OFF_M:
+                raise self._refused("its way is somewhere else: is its map of this region?")
+        return found
+
+    def health(self, at: Snap) -> None:
+        """Ask once whether it is there; raises `RouteServerError` when not."""
+        url = f"{self.server.base}/status"
+        if self.server.kind == "osrm":
+            point = f"{at.lon:.6f},{at.lat:.6f}"
+            url = f"{self.server.base}/nearest/v1/{self.server.profile}/{point}?number=1"
+        within_s = min(HEALTH_S, self._timeout_s)
+        said = self._ask(urllib.request.Request(url), _Well, tries=1, within_s=within_s)
+        if not (said.version or said.code == "Ok"):
+            raise self._refused(said.code or "it says nothing of itself")
+
+    def _fill(
+        self, seconds: Matrix, metres: Matrix, sources: Sequence[Snap], targets: Sequence[Snap]
+    ) -> None:
+        """In blocks; one that is too much for the server in four, and from then on no larger."""
+        side = self._most
+        for row in range(0, len(sources), side):
+            for column in range(0, len(targets), side):
+                part = slice(row, row + side), slice(column, column + side)
+                some, others = sources[part[0]], targets[part[1]]
+                try:
+                    seconds[part], metres[part] = self._block(some, others)
+                except _TooMuch:
+                    largest = max(len(some), len(others))
+                    if largest == 1:
+                        raise
+                    self._most = min(self._most, (largest + 1) // 2)
+                    self._fill(seconds[part], metres[part], some, others)
+
+    def _osrm_way(self, start: Snap, end: Snap) -> Path | None:
+        points = f"{start.lon:.6f},{start.lat:.6f};{end.lon:.6f},{end.lat:.6f}"
+        url = (
+            f"{self.server.base}/route/v1/{self.server.profile}/{points}"
+            "?overview=full&geometries=geojson&annotations=duration&steps=false"
+        )
+        answer = self._ask(urllib.request.Request(url), _OsrmWay, none_at=("NoRoute",))
+        if answer.code == "NoRoute":
+            return None
+        if answer.code != "Ok" or not answer.routes:
+            raise self._refused(answer.message or answer.code)
+        best = answer.routes[0]
+        steps = [each for leg in best.legs for each in leg.annotation.duration]
+        return self._way(best.geometry.coordinates, best.duration, best.distance, steps)
+
+    def _valhalla_way(self, start: Snap, end: Snap) -> Path | None:
+        body = {
+            "locations": [{"lat": snap.lat, "lon": snap.lon} for snap in (start, end)],
+            "costing": self.server.profile,
+            "units": "kilometers",
+            "directions_type": "none",
+        }
+        request = urllib.request.Request(
+            f"{self.server.base}/route",
+            msgspec.json.encode(body),
+            {"Content-Type": "application/json"},
+        )
+        answer = self._ask(request, _ValhallaWay, none_at=(NO_PATH,))
+        if answer.trip is None or not answer.trip.legs:
+            if answer.error and not answer.error.startswith(NO_PATH):
+                raise self._refused(answer.error)
+            return None
+        unit = 1609.344 if answer.trip.units.startswith("mile") else 1000.0
+        leg = answer.trip.legs[0]
+        points = [(lon, lat) for lat, lon in _decoded(leg.shape)]
+        return self._way(points, leg.summary.time, leg.summary.length * unit, ())
+
+    def _way(
+        self,
+        points: Sequence[tuple[float, float]],
+        total_s: float,
+        metres: float,
+        steps: Sequence[float],
+    ) -> Path:
+        """Of longitudes and latitudes; time passes with the length where the server does not say
+        how."""
+        if len(points) < 2:
+            points = [*points, *points]
+        lons, lats = np.array(points, np.float64).reshape(-1, 2).T
+        on_earth = len(lats) > 0 and np.abs(lats).max() <= 90 and np.abs(lons).max() <= 180
+        if not on_earth or min(total_s, metres, *steps, 0.0) < 0:
+            raise self._refused("its way is none on Earth")
+        share = np.array(steps, np.float64)
+        if len(share) != len(lats) - 1 or share.sum() <= 0:
+            share = np.asarray(great_circle_m(lats[:-1], lons[:-1], lats[1:], lons[1:]))
+        passed = np.concatenate([[0.0], np.cumsum(share)])
+        seconds = passed * (total_s / passed[-1]) if passed[-1] > 0 else passed
+        seconds[-1] = total_s
+        return Path(lats.copy(), lons.copy(), seconds, float(metres), SERVED)
 
     def _must_be_a_car(self, seconds: Matrix, own: Matrix) -> None:
         """Another profile gives times that are sound and useless."""
@@ -201,16 +369,26 @@ class ServedRoads:
             raise self._refused("its table has times or ways below zero")
         return made
 
-    def _ask(self, request: urllib.request.Request, type_: type[_Answer]) -> _Answer:
-        """Tried again where that may help."""
+    def _ask(
+        self,
+        request: urllib.request.Request,
+        type_: type[_Answer],
+        *,
+        tries: int = TRIES,
+        within_s: float = 0.0,
+        none_at: Sequence[str] = (),
+    ) -> _Answer:
+        """Tried again where that may help. A refusal that begins with one of `none_at` is an
+        answer: there is nothing of the kind."""
         words = ""
-        for attempt in range(TRIES):
+        within_s = within_s or self._timeout_s
+        for attempt in range(tries):
             if attempt:
                 self._sleep(PAUSE_S * 2**attempt)
             try:
-                heard = hear(request, self._timeout_s, LONGEST_ANSWER)
+                heard = hear(request, within_s, LONGEST_ANSWER)
             except TimeoutError:
-                words = f"no answer within {self._timeout_s:g} s"
+                words = f"no answer within {within_s:g} s"
                 continue
             except HTTPException:
                 words = "its answer breaks off or is no HTTP"
@@ -219,10 +397,14 @@ class ServedRoads:
                 words = f"{getattr(error, 'reason', error)}"
                 continue
             if heard.is_refusal:
-                words = _said(heard.body) or f"it answered {heard.status}"
-                if heard.status not in _RETRIED:
-                    break
-                continue
+                fault = _said(heard.body)
+                words = fault.words or f"it answered {heard.status}"
+                if fault.is_too_much or heard.status in _TOO_LONG:
+                    raise _TooMuch(str(self._refused(words)))
+                if not (fault.code or fault.error).startswith(tuple(none_at)):
+                    if heard.status not in _RETRIED:
+                        break
+                    continue
             if len(heard.body) > LONGEST_ANSWER:
                 raise self._refused("its answer is too long")
             try:
@@ -236,14 +418,41 @@ class ServedRoads:
 
 
 class _Fault(Struct):
+    """A refusal, as OSRM (`code`, `message`) and Valhalla (`error_code`, `error`) word it."""
+
+    code: str = ""
     message: str = ""
     error: str = ""
+    error_code: int = 0
+
+    @property
+    def words(self) -> str:
+        """Why, in the server's own words."""
+        return (self.message or self.error)[:200].rstrip(".")
+
+    @property
+    def is_too_much(self) -> bool:
+        """Whether fewer places would do."""
+        return self.code == "TooBig" or self.error_code == TOO_MANY
 
 
-def _said(text: bytes) -> str:
-    """Why a server refused, in its own words."""
+def _said(text: bytes) -> _Fault:
     try:
-        fault = msgspec.json.decode(text, type=_Fault)
+        return msgspec.json.decode(text, type=_Fault)
     except msgspec.DecodeError:
-        return ""
-    return (fault.message or fault.error)[:200].rstrip(".")
+        return _Fault()
+
+
+def _decoded(shape: str) -> list[tuple[float, float]]:
+    """Latitudes and longitudes of an encoded polyline of six decimals: differences, five bits a
+    letter, the sign in the lowest."""
+    values: list[int] = []
+    value = shift = 0
+    for letter in shape.encode():
+        value |= (letter - 63 & 0x1F) << shift
+        shift += 5
+        if letter - 63 < 0x20:
+            values.append(~(value >> 1) if value & 1 else value >> 1)
+            value = shift = 0
+    lats, lons = np.cumsum(values[::2]), np.cumsum(values[1::2])
+    return [(lat / 1e6, lon / 1e6) for lat, lon in zip(lats.tolist(), lons.tolist(), strict=False)]

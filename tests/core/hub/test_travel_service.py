@@ -8,8 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
+import numpy as np
 import pytest
 from msgspec.structs import replace
 
@@ -37,7 +38,7 @@ from core.planning import learned, travel_growth
 from core.planning.road import RoadEngine
 from core.planning.route_server import RouteServerError, ServedRoads
 from core.planning.street_index import Snap
-from core.planning.travel import GREAT_CIRCLE, ROAD, TravelMatrix, decode_matrix
+from core.planning.travel import GREAT_CIRCLE, ROAD, SERVED, TravelMatrix, decode_matrix
 from tests.core.hub.hub_builders import ANA, DEPOT, SYSTEM, OpenGate, open_gate, until
 
 ROADS = Path(__file__).parents[3] / "resources" / "demo" / "roads.npz"
@@ -135,6 +136,43 @@ async def test_while_a_routing_server_is_away_the_own_roads_answer_and_say_so(
         await s.grown_to(10)
     # What it did not say then, it is asked for at the next start.
     assert len(asked) > before
+
+
+async def test_a_routing_server_that_is_back_is_asked_for_all_of_them(
+    log: SqlLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_away = True
+
+    def matrix(
+        served: ServedRoads, sources: Sequence[Snap], targets: Sequence[Snap]
+    ) -> tuple[Any, Any]:
+        if is_away:
+            raise RouteServerError("OSRM at example gives no travel times: away.")
+        times = np.full((len(sources), len(targets)), 77, np.float32)
+        return times, times
+
+    def health(served: ServedRoads, at: Snap) -> None:
+        if is_away:
+            raise RouteServerError("away")
+
+    monkeypatch.setattr(ServedRoads, "matrix", matrix)
+    monkeypatch.setattr(ServedRoads, "health", health)
+    monkeypatch.setattr(travel_service, "ASK_AGAIN_S", 0.01)
+    async with serving(log, ROADS, routing_url="osrm+http://127.0.0.1:1") as s:
+        for name, lat in (("new", -29.95), ("newer", -29.96)):
+            await s.add_place(name, lat)
+        await s.grown_to(11)
+        assert s.matrix().place(PlaceId("new")).source == ROAD
+        is_away = False
+        await until(lambda: s.depot.travel is not None and "#1" in s.depot.travel.fingerprint)
+        found = s.matrix()
+        assert found.place(PlaceId("new")).source == SERVED
+        assert found.seconds(PlaceId("new"), PlaceId("newer")) == 77
+        assert len(found) == 11, "as many as before, under another name"
+        is_away = True
+        await s.add_place("newest")
+        await s.grown_to(12)
+        assert s.matrix().place(PlaceId("newest")).source == ROAD
 
 
 async def test_a_hub_that_starts_listens_before_it_thinks_about_roads(log: SqlLog) -> None:

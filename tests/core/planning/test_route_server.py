@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -164,6 +165,182 @@ def test_valhalla_is_asked_in_its_own_words_and_kilometres(
     seconds, metres = served(fake, own, "valhalla").matrix(snaps[:2], snaps[2:5])
     assert (seconds == 120).all()
     assert (metres == 1500).all()
+
+
+@pytest.mark.parametrize(
+    ("status", "answer"),
+    [
+        (400, {"code": "TooBig", "message": "Too many table coordinates"}),
+        (400, {"error_code": 150, "error": "Exceeded max locations:20", "status_code": 400}),
+        (414, b"<html>Request-URI Too Long"),
+    ],
+)
+def test_a_server_that_takes_fewer_places_is_asked_for_fewer(
+    fake: FakeServer, own: RoadEngine, snaps: list[Snap], status: int, answer: Any
+) -> None:
+    sizes: list[int] = []
+
+    def limited(path: str, body: dict[str, Any]) -> tuple[int, Any]:
+        sizes.append(len(urlsplit(path).path.rpartition("/")[2].split(";")))
+        return (status, answer) if sizes[-1] > 20 else osrm()(path, body)
+
+    fake.answer = limited
+    roads = served(fake, own)
+    seconds, _ = roads.matrix(snaps[:30], snaps[:23])
+    assert (seconds == 100).all()
+    assert sizes[0] == 53
+    assert roads._most < 20
+    sizes.clear()
+    assert (roads.matrix(snaps[:30], snaps[:23])[0] == 100).all()
+    assert max(sizes) <= 20, "it is remembered"
+
+
+def test_a_server_that_takes_no_place_at_all_is_refused(
+    fake: FakeServer, own: RoadEngine, snaps: list[Snap]
+) -> None:
+    fake.answer = lambda path, body: (400, {"code": "TooBig", "message": "Too many"})
+    with pytest.raises(RouteServerError, match="Too many"):
+        served(fake, own).matrix(snaps[:3], snaps[:3])
+
+
+def _always(told: tuple[int, Any], path: str, body: dict[str, Any]) -> tuple[int, Any]:
+    return told
+
+
+def osrm_way(start: Snap, end: Snap, **changes: Any) -> dict[str, Any]:
+    line = [[start.lon, start.lat], [start.lon, end.lat], [end.lon, end.lat]]
+    route = {
+        "duration": 90.0,
+        "distance": 800.0,
+        "geometry": {"type": "LineString", "coordinates": line},
+        "legs": [{"annotation": {"duration": [60.0, 20.0]}}],
+    }
+    return {"code": "Ok", "routes": [route | changes], "waypoints": []}
+
+
+def test_a_way_of_osrm_is_drawn_and_timed_as_it_says(
+    fake: FakeServer, own: RoadEngine, snaps: list[Snap]
+) -> None:
+    start, end = snaps[0], snaps[40]
+    fake.answer = lambda path, body: (200, osrm_way(start, end))
+    way = served(fake, own).path(start, end)
+    assert way.lats.tolist() == [start.lat, end.lat, end.lat]
+    assert way.seconds.tolist() == [0.0, 67.5, 90.0], "turns of the route are spread over it"
+    assert (way.metres, way.source) == (800.0, SERVED)
+    (asked,) = fake.asked
+    url = urlsplit(asked[0])
+    assert url.path.startswith(f"/route/v1/driving/{start.lon:.6f},{start.lat:.6f};")
+    assert parse_qs(url.query)["geometries"] == ["geojson"]
+    fake.answer = lambda path, body: (200, osrm_way(start, end, legs=[]))
+    assert len(served(fake, own).path(start, end).seconds) == 3, "by length, where it says no times"
+
+
+def encoded(points: list[tuple[float, float]]) -> str:
+    """A polyline of six decimals, as Valhalla sends them."""
+    text, before = "", (0, 0)
+    for point in points:
+        here = (round(point[0] * 1e6), round(point[1] * 1e6))
+        for now, last in zip(here, before, strict=True):
+            value = (now - last) << 1 if now >= last else ~((now - last) << 1)
+            while value >= 0x20:
+                text += chr((0x20 | value & 0x1F) + 63)
+                value >>= 5
+            text += chr(value + 63)
+        before = here
+    return text
+
+
+def test_a_way_of_valhalla_is_read_from_its_letters(
+    fake: FakeServer, own: RoadEngine, snaps: list[Snap]
+) -> None:
+    start, end = snaps[0], snaps[40]
+    shape = encoded([(start.lat, start.lon), (start.lat, end.lon), (end.lat, end.lon)])
+    leg = {"shape": shape, "summary": {"time": 120.0, "length": 1.5}}
+    fake.answer = lambda path, body: (200, {"trip": {"legs": [leg], "units": "kilometers"}})
+    way = served(fake, own, "valhalla").path(start, end)
+    assert way.lats == pytest.approx([start.lat, start.lat, end.lat], abs=1e-6)
+    assert way.lons == pytest.approx([start.lon, end.lon, end.lon], abs=1e-6)
+    assert (float(way.seconds[-1]), way.metres) == (120.0, 1500.0)
+    ((path, body),) = fake.asked
+    assert (path, body["costing"], len(body["locations"])) == ("/route", "auto", 2)
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "answer"),
+    [
+        ("osrm", 400, {"code": "NoRoute", "message": "Impossible route between points"}),
+        ("valhalla", 400, {"error_code": 442, "error": "No path could be found for input"}),
+        ("valhalla", 200, {"trip": {"legs": []}}),
+    ],
+)
+def test_where_the_server_knows_no_way_it_is_that_of_the_own_roads(
+    fake: FakeServer, own: RoadEngine, snaps: list[Snap], kind: str, status: int, answer: Any
+) -> None:
+    fake.answer = lambda path, body: (status, answer)
+    way = served(fake, own, kind).path(snaps[0], snaps[40])
+    assert way.source == ROAD
+    assert way.metres == own.path(snaps[0], snaps[40]).metres
+    assert len(fake.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "words"),
+    [
+        ("osrm", {"code": "InvalidValue", "message": "Bad"}, "Bad"),
+        ("osrm", {"code": "Ok", "routes": []}, "Ok"),
+        ("osrm", "elsewhere", "somewhere else"),
+        ("osrm", "backwards", "none on Earth"),
+        ("osrm", "empty", "none on Earth"),
+        ("valhalla", {"error": "Out of tiles"}, "Out of tiles"),
+    ],
+)
+def test_a_way_that_cannot_be_is_not_drawn(
+    fake: FakeServer, own: RoadEngine, snaps: list[Snap], kind: str, answer: Any, words: str
+) -> None:
+    start, end = snaps[0], snaps[40]
+    made = {
+        "elsewhere": osrm_way(snaps[80], end),
+        "backwards": osrm_way(start, end, duration=-1.0),
+        "empty": osrm_way(start, end, geometry={"coordinates": []}),
+    }
+    fake.answer = lambda path, body: (200, made[answer] if isinstance(answer, str) else answer)
+    with pytest.raises(RouteServerError, match=words):
+        served(fake, own, kind).path(start, end)
+
+
+def test_a_way_to_where_one_stands_is_a_point(
+    fake: FakeServer, own: RoadEngine, snaps: list[Snap]
+) -> None:
+    line = {"coordinates": [[snaps[0].lon, snaps[0].lat]]}
+    fake.answer = lambda path, body: (200, osrm_way(*snaps[:2], geometry=line, duration=0.0))
+    way = served(fake, own).path(snaps[0], snaps[0])
+    assert way.seconds.tolist() == [0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "well"),
+    [
+        ("osrm", "/nearest/v1/driving/", {"code": "Ok", "waypoints": []}),
+        ("valhalla", "/status", {"version": "3.5.1", "tileset_last_modified": 1}),
+    ],
+)
+def test_a_server_is_asked_how_it_is(
+    fake: FakeServer, own: RoadEngine, snaps: list[Snap], kind: str, path: str, well: Any
+) -> None:
+    fake.answer = lambda path, body: (200, well)
+    roads = served(fake, own, kind)
+    roads.health(snaps[0])
+    assert fake.asked[0][0].startswith(path)
+    for status, answer, words in (
+        (200, {}, "nothing of itself"),
+        (200, {"code": "NoSegment"}, "NoSegment"),
+        (503, {}, "answered 503"),
+    ):
+        fake.asked.clear()
+        fake.answer = partial(_always, (status, answer))
+        with pytest.raises(RouteServerError, match=words):
+            roads.health(snaps[0])
+        assert len(fake.asked) == 1, "once"
 
 
 def test_legs_that_the_server_lacks_are_the_own_roads(
