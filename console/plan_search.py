@@ -61,6 +61,8 @@ class PlanSearch(QObject):
         self._solver = solver
         self._ladder = ladder
         self._run: _Run | None = None
+        self._warm: Search | None = None
+        """Its engine stays: the next question is about the same streets and most of the stops."""
         self._leaving: list[_Run] = []
         """Those that were ended, and may still be putting something away."""
         self._is_expected = False
@@ -84,7 +86,7 @@ class PlanSearch(QObject):
         if not self._is_expected:
             return
         self.drop()
-        self._run = _Run(make, styles, self._ladder, self._solver, self._told.emit)
+        self._run = _Run(make, styles, self._ladder, self._solver, self._told.emit, self._warm)
         self._run.start()
 
     def stop(self) -> None:
@@ -100,6 +102,7 @@ class PlanSearch(QObject):
         if run is not None:
             run.stop()
             self._leaving.append(run)
+            self._warm = run.first
 
     def close(self) -> None:
         """End the threads."""
@@ -115,7 +118,7 @@ class PlanSearch(QObject):
         if told.note:
             self.noted.emit(told.note)
         if told.is_ended:
-            self._run = None
+            self._run, self._warm = None, run.first
             self.ended.emit()
 
 
@@ -129,9 +132,10 @@ class _Run:
         ladder: Sequence[float],
         solver: Callable[[], SolverWorker],
         tell: Callable[["_Run", Told], None],
+        like: Search | None,
     ) -> None:
         self._make, self._styles, self._ladder = make, styles, ladder
-        self._solver, self._tell = solver, tell
+        self._solver, self._tell, self._like = solver, tell, like
         self._searches: list[Search] = []
         self._asked: Future[FleetPlan] | None = None
         self._is_stopped = False
@@ -146,6 +150,11 @@ class _Run:
             search.stop()
         if self._asked is not None:
             self._solver().cancel(self._asked)
+
+    @property
+    def first(self) -> Search | None:
+        """The first engine that it made, or the one that it was given."""
+        return self._searches[0] if self._searches else self._like
 
     @property
     def is_alive(self) -> bool:
@@ -184,8 +193,7 @@ class _Run:
         models = [model_of(asked, self._styles[0])]
         models += [model_of(asked, style, models[0]) for style in self._styles[1:]]
         for seed, model in enumerate(models, 1):
-            first = self._searches[0] if self._searches else None
-            self._searches.append(Search(model, seed, self._ladder, first))
+            self._searches.append(Search(model, seed, self._ladder, self.first))
             if self._is_stopped:
                 return
         each = list(zip(self._styles, models, self._searches, strict=True))

@@ -535,7 +535,7 @@ def _day_question(
         now,
         only=with_neighbours(plan.problem, around) if around is not None else None,
         travel=travel,
-        scan=plan.previews.scan,
+        previews=plan.previews,
     )
 
 

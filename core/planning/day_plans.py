@@ -21,7 +21,6 @@ from core.planning.fleet import FleetPlan
 from core.planning.fleet_model import FleetModel, broken, fleet_model, repriced, routes_of
 from core.planning.handover import linked
 from core.planning.insertion import Preview, PreviewIndex
-from core.planning.packed_gaps import Scan
 from core.planning.plan_command import MOST_CONSIDERED, asked_for, named, renamed
 from core.planning.plan_meetings import meetings_for
 from core.planning.problem import UNITS, PlannedRoute, Problem, cost_units, part_of
@@ -74,8 +73,8 @@ class Question(Struct, frozen=True, eq=False):
     now: datetime
     travel: TravelMatrix | None = None
     """Without it nobody meets: a hand-over's place has to be found."""
-    scan: Scan | None = None
-    """The compiled preview, if it is there."""
+    previews: PreviewIndex | None = None
+    """Of the day as it stands: its timetables, and the compiled preview if that is there."""
 
 
 class Sums(Struct, frozen=True):
@@ -127,7 +126,7 @@ def question(
     *,
     only: frozenset[RouteId] | None = None,
     travel: TravelMatrix | None = None,
-    scan: Scan | None = None,
+    previews: PreviewIndex | None = None,
 ) -> Question:
     """`only` these routes may change, if they are named, and only what they can reach is placed.
 
@@ -144,7 +143,7 @@ def question(
             each for each in waiting.candidates if each.routes is None or each.routes & here
         ),
     )
-    return Question(state, day, problem, scope, waiting, now, travel, scan)
+    return Question(state, day, problem, scope, waiting, now, travel, previews)
 
 
 def with_neighbours(problem: Problem, route_id: RouteId) -> frozenset[RouteId]:
@@ -247,7 +246,7 @@ def offer_of(asked: Question, style: Style, model: FleetModel, plan: FleetPlan) 
     draft = _meeting(asked, style, _drafted(asked, style, after))
     command, problem = draft.command, draft.problem
     tables = [
-        (was, now, timetable(was, asked.problem), timetable(now, problem))
+        (was, now, *_before_and_after(asked, was, now, problem))
         for was, now in zip(asked.problem.routes, problem.routes, strict=True)
     ]
     disturbed = [(was, now) for was, now, *_ in tables if was.stop_ids != now.stop_ids]
@@ -276,6 +275,15 @@ def offer_of(asked: Question, style: Style, model: FleetModel, plan: FleetPlan) 
         changed=tuple((now, table) for was, now, _, table in tables if was != now),
         problem=problem,
     )
+
+
+def _before_and_after(
+    asked: Question, was: PlannedRoute, now: PlannedRoute, problem: Problem
+) -> tuple[Timetable, Timetable]:
+    """The timetables of a route; one that stays as it is has the same one twice."""
+    known = asked.previews
+    before = known.table(was.route_id) if known is not None else timetable(was, asked.problem)
+    return before, before if now is was else timetable(now, problem)
 
 
 def _drafted(asked: Question, style: Style, after: Sequence[PlannedRoute]) -> _Draft:
@@ -382,7 +390,7 @@ def _left(
     only = replace(
         problem, routes=tuple(route for route in problem.routes if route.route_id in may)
     )
-    index = PreviewIndex(only, scan=asked.scan)
+    index = PreviewIndex(only, asked.previews)
     return (*(_why(each, index, asked, change_minor) for each in missing), *asked.waiting.left)
 
 

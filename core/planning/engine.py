@@ -54,7 +54,8 @@ class Engine:
     ) -> None:
         """Start from `routes`, one sequence per van, or from nothing.
 
-        `like` is an engine for the same requests, vans and matrices, if there is one already.
+        `like` is an engine for the same matrices, if there is one already: what it knows of
+        turned matrices and neighbours is kept, and looked at again only where requests differ.
         `as_plain` is for a process that must not wait for a compiler.
         """
         self._is_warm = any(len(route) for route in routes)

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
-from msgspec.structs import replace
 
 from core.planning import engine_columns as c
 from core.planning.fleet import FleetProblem, Matrix, Request, Van
+from core.planning.neighbours import Ways, are_the_same, near_as_before, near_of, turned
 
 Ints = npt.NDArray[np.int64]
 Records = npt.NDArray[np.int32]
@@ -20,8 +20,6 @@ Routes = Sequence[Sequence[int]]
 NEAR = 40
 """Neighbours whose gaps an insertion looks at."""
 RUIN_NEAR = 100
-TILE = 256
-"""Rows and columns of a matrix that are turned at once: both sides stay in the cache."""
 _NONE = np.zeros((1, 1, 1), np.int32)
 
 
@@ -59,8 +57,9 @@ def make_arrays(
     """Arrays with `routes` as the plan to start from; what they lack waits to be placed.
 
     `routes` are taken as they stand: whoever has a plan that breaks limits relaxes them first.
-    Turned matrices and neighbours are shared with `like`, arrays of a problem that has the very
-    same requests, vans and matrices: that is most of the work.
+    Most of the work is to turn the matrices and to find neighbours. What `like`, arrays of a
+    problem before, has of that is kept: matrices that are the very same, and neighbours of all
+    requests near which nothing has changed.
     """
     order = _by_kind(problem.vans, len(routes) > 0)
     requests = len(problem.requests)
@@ -95,14 +94,8 @@ def make_arrays(
             kind += 1
             last_kind = problem.vans[van]
         vans[number, c.KIND] = kind
-    if like is not None and _is_alike(problem, like):
-        seconds, second = like.seconds, like.second
-        seconds_to, second_to, near_nodes = like.seconds_to, like.second_to, like.near
-        nodes[:requests, _OF_NEAR] = like.nodes[:requests, _OF_NEAR]
-    else:
-        seconds_to, second_to = _turned(seconds), _turned(second)
-        laid = replace(problem, seconds=seconds, second=None if problem.second is None else second)
-        near_nodes = _near(laid, (seconds_to, second_to), nodes[:requests], max(near, RUIN_NEAR))
+    ways = _ways_of(seconds, second, problem, like)
+    near_nodes = _near(problem, ways, nodes[:requests], max(near, RUIN_NEAR), like)
     memory = np.zeros(c.MEMORY, np.int64)
     memory[c.REQUESTS], memory[c.VANS] = requests, len(order)
     memory[c.DIMENSIONS] = _dimensions(problem)
@@ -130,10 +123,10 @@ def make_arrays(
     arrays = Arrays(
         nodes=nodes,
         vans=vans,
-        seconds=seconds,
-        seconds_to=seconds_to,
-        second=second,
-        second_to=second_to,
+        seconds=ways.seconds,
+        seconds_to=ways.seconds_to,
+        second=ways.second,
+        second_to=ways.second_to,
         metres=metres,
         near=near_nodes,
         allowed=allowed,
@@ -317,88 +310,43 @@ def _dimensions(problem: FleetProblem) -> int:
     return max((d + 1 for d in range(3) if sizes[d]), default=1)
 
 
-_OF_NEAR = [c.REMOTENESS, c.SIZE]
-"""Columns of requests that are filled in beside the neighbours."""
-
-
-def _is_alike(problem: FleetProblem, other: Arrays) -> bool:
-    names = ("requests", "vans", "seconds", "second")
-    return all(getattr(problem, name) is getattr(other.problem, name, None) for name in names)
+def _ways_of(seconds: Matrix, second: Matrix, problem: FleetProblem, like: Arrays | None) -> Ways:
+    """The matrices and how they are turned, those of `like` if they are the same."""
+    van = problem.vans[0] if problem.vans else Van(0, 0)
+    if like is not None and are_the_same(seconds, like.seconds, second, like.second):
+        return Ways(like.seconds, like.seconds_to, like.second, like.second_to, van)
+    return Ways(seconds, turned(seconds), second, turned(second), van)
 
 
 def _near(
-    problem: FleetProblem, turned: tuple[Matrix, Matrix], nodes: Records, width: int
+    problem: FleetProblem, ways: Ways, nodes: Records, width: int, like: Arrays | None
 ) -> Records:
-    """[request, k] the nearest other requests by cost both ways."""
-    count = len(nodes)
-    if count == 0:
+    """Neighbours of every request; notes in `nodes` how remote and how large each is."""
+    if len(nodes) == 0:
         return np.zeros((0, 1), np.int32)
-    van = problem.vans[0] if problem.vans else Van(0, 0)
-    places = nodes[:, c.PLACE]
-    width = max(1, min(width, count - 1))
-    near = np.full((count, width), -1, np.int32)
-    per_second = max(van.per_second + van.per_second_out, 0)
-    for first in range(0, count, 512):
-        rows = slice(first, min(count, first + 512))
-        cost = _costs(problem, turned, van, places[rows], places, per_second)
-        ways = np.arange(rows.start, rows.stop)
-        cost[ways - first, ways] = np.inf
-        if count > 1:
-            found = np.argpartition(cost, width - 1, axis=1)[:, :width]
-            ranks = np.argsort(np.take_along_axis(cost, found, 1), axis=1, kind="stable")
-            near[rows] = np.take_along_axis(found, ranks, 1)
-    depot = np.array([van.start], np.int32)
-    remote = _costs(problem, turned, van, places, depot, per_second).min(axis=1)
+    _fill_sizes(ways, nodes)
+    if like is not None and like.problem is not None and like.seconds is ways.seconds:
+        if _is_alike(problem, like.problem):
+            return like.near
+        before = like.nodes[: len(like.problem.requests), c.PLACE]
+        if like.problem.vans and ways.cost_like(like.problem.vans[0]):
+            kept = near_as_before(ways, nodes[:, c.PLACE], width, before, like.near)
+            if kept is not None:
+                return kept
+    return near_of(ways, nodes[:, c.PLACE], width)
+
+
+def _is_alike(problem: FleetProblem, other: FleetProblem) -> bool:
+    return problem.requests is other.requests and problem.vans is other.vans
+
+
+def _fill_sizes(ways: Ways, nodes: Records) -> None:
+    depot = np.array([ways.van.start], np.int32)
+    remote = ways.costs(depot, nodes[:, c.PLACE])[0]
     scale = max(1.0, float(remote.max()) / 1e9)
     nodes[:, c.REMOTENESS] = remote / scale
-    rooms = np.maximum(1, np.array(van.room, np.float64))
+    rooms = np.maximum(1, np.array(ways.van.room, np.float64))
     takes = np.abs(nodes[:, c.ADDS_BEFORE : c.ADDS_BEFORE + 3]) + np.abs(
         nodes[:, c.ADDS_AFTER : c.ADDS_AFTER + 3]
     )
     nodes[:, c.SIZE] = np.minimum(1e9, 1e6 * (takes / rooms).sum(axis=1))
-    return near
-
-
-def _costs(
-    problem: FleetProblem,
-    turned: tuple[Matrix, Matrix],
-    van: Van,
-    from_: Records,
-    to: Records,
-    per_second: int,
-) -> npt.NDArray[np.float64]:
-    """Cost of driving between all of these, the cheaper direction."""
-    cost = _ways(problem.seconds, turned[0], van.layer, from_, to) * per_second
-    if problem.second is not None and van.per_unit:
-        cost += van.per_unit * _ways(problem.second, turned[1], van.layer, from_, to)
-    return cost
-
-
-def _ways(
-    matrix: Matrix, turned: Matrix, layer: int, from_: Records, to: Records
-) -> npt.NDArray[np.float64]:
-    """The shorter direction; whole rows first, because a row lies together in memory."""
-    found: Matrix = matrix[layer, from_].take(to, axis=1)
-    if turned is not matrix:
-        np.minimum(found, turned[layer, from_].take(to, axis=1), out=found)
-    ways: npt.NDArray[np.float64] = found.astype(np.float64)
-    return ways
-
-
-def _turned(matrix: Matrix) -> Matrix:
-    """[layer, to, from]; the same array where both directions are alike."""
-    size = matrix.shape[1]
-    parts = [slice(first, min(size, first + TILE)) for first in range(0, size, TILE)]
-    if all(
-        np.array_equal(layer[rows, columns], layer[columns, rows].T)
-        for layer in matrix
-        for at, rows in enumerate(parts)
-        for columns in parts[at:]
-    ):
-        return matrix
-    turned = np.empty_like(matrix)
-    for layer, other in zip(matrix, turned, strict=True):
-        for rows in parts:
-            for columns in parts:
-                other[columns, rows] = layer[rows, columns].T
-    return turned

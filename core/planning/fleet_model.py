@@ -67,12 +67,13 @@ def fleet_model(
     number_of = {visit.stop_id: number for number, visit in enumerate(visits)}
     requests: list[Request] = []
     vans: list[Van] = []
+    able_vans = _Able(problem.routes)
     for number, route in enumerate(problem.routes):
         table = timetable(route, problem)
         van = _van(route, table)
         vans.append(van)
         for position, visit in enumerate(route.visits):
-            able = _able_on(visit, problem.routes, number)
+            able = able_vans.on(visit, number)
             is_kept = position < van.prefix or route.is_locked
             partner = -1 if is_kept else _partner(visit, route, van.prefix, number_of)
             request = _request(visit, able, table.starts_s[position], partner)
@@ -81,7 +82,7 @@ def fleet_model(
             requests.append(msgspec.structs.replace(request, weight=PLANNED))
     partners = _partners(waiting, len(visits))
     for visit in waiting:
-        able = _able(visit, problem.routes, (only_by or {}).get(visit.stop_id))
+        able = able_vans.of(visit, (only_by or {}).get(visit.stop_id))
         worth = (worth_minor or {}).get(visit.stop_id)
         prize = None if worth is None else max(0, worth) * UNITS
         request = _request(visit, able, None, partners.get(visit.stop_id, -1))
@@ -146,27 +147,38 @@ def _van(route: PlannedRoute, table: Timetable) -> Van:
     )
 
 
-def _able_on(visit: Visit, routes: Sequence[PlannedRoute], own: int) -> frozenset[int]:
-    """The vans that may make what is on the `own` one's list, which always may."""
-    # A take from a van that stands has no other half, and is one of two visits all the same.
-    is_half = visit.kind in (StopKind.GIVE, StopKind.TAKE)
-    is_linked = is_half or visit.linked_to is not None or visit.after is not None
-    return frozenset({own}) | (frozenset() if is_linked else _able(visit, routes))
+class _Able:
+    """Which vans may make a visit; those that ask for the same share one answer."""
 
+    def __init__(self, routes: Sequence[PlannedRoute]) -> None:
+        self._routes = routes
+        self._known: dict[tuple[object, ...], frozenset[int]] = {}
 
-def _able(
-    visit: Visit, routes: Sequence[PlannedRoute], only: frozenset[RouteId] | None = None
-) -> frozenset[int]:
-    """The vans that have what it needs and can reach its goods; aboard, those are `only` there."""
-    is_from_depot = visit.goods_from is GoodsFrom.DEPOT
-    is_bound = visit.deliver != Load() and not is_from_depot
-    return frozenset(
-        number
-        for number, route in enumerate(routes)
-        if visit.needs <= route.equipment
-        and (not is_bound if only is None else route.route_id in only)
-        and not (is_from_depot and route.has_left)
-    )
+    def on(self, visit: Visit, own: int) -> frozenset[int]:
+        """For what is on the `own` one's list, which always may."""
+        # A take from a van that stands has no other half, and is one of two visits all the same.
+        is_half = visit.kind in (StopKind.GIVE, StopKind.TAKE)
+        is_linked = is_half or visit.linked_to is not None or visit.after is not None
+        able = frozenset[int]() if is_linked else self.of(visit)
+        return able if own in able else self._kept(own, able)
+
+    def _kept(self, own: int, able: frozenset[int]) -> frozenset[int]:
+        return self._known.setdefault((own, able), able | {own})
+
+    def of(self, visit: Visit, only: frozenset[RouteId] | None = None) -> frozenset[int]:
+        """Those that have what it needs and can reach its goods; aboard, those are `only` there."""
+        is_from_depot = visit.goods_from is GoodsFrom.DEPOT
+        is_bound = visit.deliver != Load() and not is_from_depot
+        asked = (visit.needs, is_from_depot, is_bound, only)
+        if asked not in self._known:
+            self._known[asked] = frozenset(
+                number
+                for number, route in enumerate(self._routes)
+                if visit.needs <= route.equipment
+                and (not is_bound if only is None else route.route_id in only)
+                and not (is_from_depot and route.has_left)
+            )
+        return self._known[asked]
 
 
 def _partner(

@@ -60,7 +60,8 @@ class Search:
         ladder: Sequence[float] = LADDER_S,
         like: "Search | None" = None,
     ) -> None:
-        """Made in less time if there is one `like` it: the same question at other prices."""
+        """Made in less time if there is one `like` it: of the same streets, most of the stops, or
+        the very same question at other prices."""
         self._ladder = tuple(ladder)
         other = None if like is None else like._engine
         self._engine: Engine = Engine(model.fleet, model.routes, seed=seed, like=other)

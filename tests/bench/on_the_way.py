@@ -37,33 +37,33 @@ from tests.builders import (
 ROUTES, STOPS, WAITING, ROUNDS = 40, 25, 60, 60
 
 
-def make_day() -> tuple[State, TravelMatrix]:
-    """Random addresses in a city of 12 km."""
+def make_day(count: int = ROUTES) -> tuple[State, TravelMatrix]:
+    """So many routes with random addresses in a city of 12 km."""
     state = State()
-    served = [[make_order(f"o{r}-{s}") for s in range(STOPS)] for r in range(ROUTES)]
+    served = [[make_order(f"o{r}-{s}") for s in range(STOPS)] for r in range(count)]
     waiting = [
         make_order(f"w{n}", OrderKind.CONTAINER if n % 3 else OrderKind.RETURN)
         for n in range(WAITING)
     ]
     orders = [order for route in served for order in route] + waiting
-    routes = {RouteId(f"r{n + 1}"): tuple(served[n]) for n in range(ROUTES)}
+    routes = {RouteId(f"r{n + 1}"): tuple(served[n]) for n in range(count)}
     for command in (
         c.RegisterDepot(replace(DEPOT, reserves=type(DEPOT.reserves)()), DEPOT_PLACE),
-        fleet(ROUTES),
+        fleet(count),
         add_orders(*orders),
         open_day(TODAY, routes),
     ):
         for event in decide(state, command, SYSTEM, MORNING):
             state = apply(state, event)
-    return state, _travel(orders)
+    return state, _travel(orders, count)
 
 
-def _travel(orders: list[Order]) -> TravelMatrix:
+def _travel(orders: list[Order], count: int) -> TravelMatrix:
     random = np.random.default_rng(1)
     names = [PlaceId("depot"), *(order.place_id for order in orders)]
     points = random.uniform(0, 12_000, (len(names), 2))
     # Each route has a block of the city and drives through it in a sweep.
-    for n in range(ROUTES):
+    for n in range(count):
         block = slice(1 + n * STOPS, 1 + (n + 1) * STOPS)
         corner = np.array([n % 8 * 1_500, n // 8 * 2_400])
         points[block] = corner + random.uniform(0, 1, (STOPS, 2)) * (1_500, 2_400)

@@ -254,6 +254,21 @@ def test_after_a_drop_the_day_is_looked_at_quietly(office: Planning, qtbot: QtBo
     assert office.hints[-1] == ""
 
 
+def test_the_engine_stays_for_the_next_question(office: Planning, qtbot: QtBot) -> None:
+    search = office.planner.plans
+    with qtbot.waitSignal(search.ended, timeout=20_000):
+        office.desk.open()
+    warm = search._warm
+    assert warm is not None
+    with qtbot.waitSignal(search.ended, timeout=20_000):
+        office.desk.open()
+    assert search._warm is not None
+    assert search._warm is not warm
+    before, after = warm._engine._arrays, search._warm._engine._arrays
+    assert after.seconds is before.seconds
+    assert after.second_to is before.second_to
+
+
 def test_who_may_not_plan_is_told_whom_to_ask_and_nothing_is_searched(
     office: Planning, monkeypatch: pytest.MonkeyPatch
 ) -> None:

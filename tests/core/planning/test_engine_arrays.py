@@ -42,6 +42,27 @@ def test_the_same_question_at_other_prices_shares_what_they_do_not_change() -> N
     assert make_arrays(other, routes, like=first).near is not first.near
 
 
+def test_arrays_stay_for_the_next_question_about_most_of_the_same_stops() -> None:
+    every = np.random.default_rng(1).permutation(402**2)
+    seconds = every.reshape(402, 402).astype(np.int32)
+    before = FleetProblem(tuple(map(Request, range(1, 401))), (Van(0, 0),), seconds[None])
+    first = make_arrays(before, near=5)
+    van = Van(3, 0, room=(5, 5, 5))
+    after = FleetProblem(tuple(map(Request, range(401, 1, -1))), (van,), seconds[None])
+    kept, alone = make_arrays(after, near=5, like=first), make_arrays(after, near=5)
+    assert kept.seconds_to is first.seconds_to
+    assert np.array_equal(kept.near, alone.near)
+    assert np.array_equal(kept.nodes, alone.nodes)
+    dear = msgspec.structs.replace(after, vans=(Van(0, 0, per_second=3),))
+    assert np.array_equal(make_arrays(dear, like=first).near, make_arrays(dear).near)
+    few = FleetProblem((Request(1), Request(2)), (Van(0, 0),), seconds[None])
+    assert make_arrays(few, like=first).near.tolist() == [[1], [0]]
+    nobody = msgspec.structs.replace(few, vans=())
+    assert make_arrays(few, like=make_arrays(nobody)).near.tolist() == [[1], [0]]
+    elsewhere = msgspec.structs.replace(after, seconds=seconds[None] + 1)
+    assert make_arrays(elsewhere, like=first).seconds_to is not first.seconds_to
+
+
 def test_equal_vans_stand_side_by_side_while_nothing_tells_them_apart() -> None:
     small, large = Van(0, 0, room=(1, 1, 1)), Van(0, 0)
     problem = msgspec.structs.replace(small_problem(), vans=(small, large, small, large))

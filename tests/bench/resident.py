@@ -1,0 +1,155 @@
+"""From a drop to the search for a better day and to its first plan, 200 routes x 25 stops, with the
+engine that is there already; and how soon a search is over that somebody stops.
+
+Processor time, but for the plan: that is what a dispatcher waits for.
+"""
+
+import sys
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from time import perf_counter, sleep, thread_time
+from typing import TypeVar
+
+import msgspec
+import numpy as np
+
+from core import commands as c
+from core.planning import compiled
+from core.planning.breakdown import PLANNER
+from core.planning.day import Grids, problem_of
+from core.planning.day_plans import Question, Style, model_of, offer_of, question
+from core.planning.fleet import FleetPlan
+from core.planning.fleet_solver import LADDER_S, Search, make_ready
+from core.planning.insertion import PreviewIndex
+from core.planning.travel import TravelMatrix
+from core.planning.waiting_orders import waiting_on
+from core.planning.ways import DayPlan, ways_of
+from core.rules.plan import place_order
+from core.state import State, apply
+from tests.bench.figures import Figure
+from tests.bench.on_the_way import make_day
+from tests.builders import NOON, TODAY
+
+ROUTES, DROPS, STOPS_ASKED = 200, 8, 20
+T = TypeVar("T")
+
+
+class Desk:
+    """A day on which one order after the other is dropped on a route."""
+
+    def __init__(self) -> None:
+        self.state: State
+        self.travel: TravelMatrix
+        self.state, self.travel = make_day(ROUTES)
+        self._grids = Grids(self.travel)
+        self.now: datetime = NOON
+        self._previews: PreviewIndex | None = None
+        self.plan = self._planned()
+
+    def _planned(self) -> DayPlan:
+        problem = problem_of(self.state, TODAY, self.travel, self.now, self._grids).problem
+        self._previews = PreviewIndex(problem, self._previews, compiled.scan())
+        return DayPlan(TODAY, problem, self._previews)
+
+    def drop(self, number: int) -> None:
+        """Put an order where it costs least."""
+        order = self.state.orders[next(o for o in self.state.orders if o == f"w{number}")]
+        ways = ways_of(self.state, order, {TODAY: self.plan}, self.travel)
+        able = [way for way in ways if way.index is not None and way.option.is_feasible]
+        way = min(able, key=lambda each: each.option.cost_minor)
+        assert way.index is not None
+        placing = c.PlaceOrder(order.id, way.route_id, way.index, way.version)
+        for event in place_order(self.state, placing, PLANNER, self.now):
+            self.state = apply(self.state, event)
+        self.now += timedelta(seconds=1)
+
+    def asked(self) -> Question:
+        """Would the whole day gain? As the window asks after a drop."""
+        self.plan = self._planned()
+        waiting = waiting_on(
+            self.state, {TODAY: self.plan}, TODAY, self.travel, self.now, only=frozenset()
+        )
+        return question(
+            self.state,
+            TODAY,
+            self.plan.problem,
+            waiting,
+            self.now,
+            travel=self.travel,
+            previews=self.plan.previews,
+        )
+
+
+def timed(work: Callable[[], T]) -> tuple[T, float]:
+    """With the milliseconds of the processor that it took."""
+    began = thread_time()
+    done = work()
+    return done, (thread_time() - began) * 1000
+
+
+def drops() -> tuple[list[float], list[float], list[float]]:
+    """To the search with the engine that is there, to the search with a new one, to the plan."""
+    desk = Desk()
+    warm = Search(model_of(desk.asked(), Style.BALANCED), ladder=LADDER_S[:1])
+    kept, anew, plans = [], [], []
+    for number in range(DROPS):
+        desk.drop(number)
+        began = perf_counter()
+        asked, first = timed(desk.asked)
+        model, second = timed(lambda asked=asked: model_of(asked, Style.BALANCED))  # type: ignore[misc]
+        warm, third = timed(
+            lambda model=model, warm=warm: Search(model, ladder=LADDER_S[:1], like=warm)  # type: ignore[misc]
+        )
+
+        def found(plan: FleetPlan, asked: Question = asked, began: float = began) -> None:
+            offer_of(asked, Style.BALANCED, model, plan)  # noqa: B023
+            plans.append((perf_counter() - began) * 1000)
+
+        warm.run(found)
+        _, alone = timed(lambda model=model: Search(model, ladder=LADDER_S[:1]))  # type: ignore[misc]
+        kept.append(first + second + third)
+        anew.append(first + second + alone)
+    return kept, anew, plans
+
+
+def cancels() -> list[float]:
+    """Milliseconds from stopping a search to the end of its thread."""
+    desk = Desk()
+    model = model_of(desk.asked(), Style.CHEAPEST)
+    random, taken = np.random.default_rng(1), []
+    warm: Search | None = None
+    for _ in range(STOPS_ASKED):
+        search = warm = Search(model, ladder=(60.0,), like=warm)
+        thread = threading.Thread(target=search.run, args=(lambda _: None,))
+        thread.start()
+        sleep(float(random.uniform(0.05, 0.5)))
+        began = perf_counter()
+        search.stop()
+        thread.join()
+        taken.append((perf_counter() - began) * 1000)
+    return taken
+
+
+def main() -> None:
+    """Print the figures."""
+    if not make_ready():
+        sys.exit("The kernels are being compiled; try again in a minute.")
+    kept, anew, plans = drops()
+    figures = [
+        Figure(
+            "engine_again_ms",
+            float(np.median(kept)),
+            "ms",
+            "with a new engine",
+            float(np.median(anew)),
+            1.0,
+        ),
+        Figure("engine_first_plan_ms", float(np.median(plans)), "ms", "limit: 1 s", 1000.0, 1.0),
+        Figure("engine_cancel_ms", max(cancels()), "ms", "limit: 50 ms, worst", 50.0, 1.0),
+    ]
+    sys.stdout.write(msgspec.json.encode(figures).decode() + "\n")
+
+
+if __name__ == "__main__":
+    main()
