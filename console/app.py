@@ -767,6 +767,7 @@ class Console(QObject):
         """Roads, streets and addresses are those of the hub's region."""
         region = ready.region
         self.geometry.use(region.roads)
+        self.geometry.ask_server(self.own.values.routing_url)
         self.addresses.use(region, ready.search)
         self._use_places = partial(RegionPlaces, region, ready.search)
         self._use_addresses()
@@ -943,6 +944,7 @@ class Console(QObject):
                 goods=goods_words(live.state),
                 desk=screen.desk_words if screen is not None else "",
                 drawing=self.geometry.words if self.map is not None else "",
+                ways=self.geometry.server_words if self.map is not None else "",
                 closed=live.state.closures,
                 is_past=bool(live.held),
             )

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Thread
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -19,7 +20,9 @@ from console.map.scene import LatLon, Path
 from console.tongue import tr
 
 if TYPE_CHECKING:
+    from core.planning.road import Path as Way
     from core.planning.road import RoadEngine, Stretch
+    from core.planning.route_server import ServedRoads
 
 _log = logging.getLogger(__name__)
 
@@ -28,6 +31,10 @@ Lines = tuple[Path, ...]
 Job = Callable[["RoadEngine | None"], None]
 BATCH = 80
 """Paths found before the map hears of them."""
+SERVER_S = 2.0
+"""How long a routing server may take for a way: the ways behind it wait."""
+ASK_AGAIN_S = 60.0
+"""How long one that did not answer is left alone."""
 
 
 class Geometry(QObject):
@@ -52,6 +59,11 @@ class Geometry(QObject):
         self._answered.connect(lambda deliver, found: deliver(found))
         self._around: RoadEngine | None = None
         """The roads without the closed streets; belongs to the thread."""
+        self._server_url = ""
+        self._server: ServedRoads | None = None
+        """Whose ways are drawn; belongs to the thread."""
+        self._silent_since: float | None = None
+        """Since when the server has not answered."""
         self._thread = Thread(target=self._work, name="geometry")
         self._thread.start()
 
@@ -81,6 +93,22 @@ class Geometry(QObject):
         """Find ways on other roads from now on; those of the earlier ones are forgotten."""
         if road_file != self._road_file:
             self._road_file = road_file
+            self._is_stale = True
+            self._paths, self._asked = {}, set()
+            self.arrived.emit()
+
+    @property
+    def server_words(self) -> str:
+        """That ways are not those of the routing server; empty while they are, or there is none."""
+        if self._silent_since is None:
+            return ""
+        return tr("ways drawn by own roads: no answer")
+
+    def ask_server(self, url: str) -> None:
+        """Draw the ways of a routing server, see `route_server.parse_server`; an empty address, or
+        one that is none: those of the own roads."""
+        if url != self._server_url:
+            self._server_url = url
             self._is_stale = True
             self._paths, self._asked = {}, set()
             self.arrived.emit()
@@ -121,6 +149,7 @@ class Geometry(QObject):
                 self._is_stale = False
                 engine = self._open()
                 self._has_failed = engine is None
+                self._server = self._served(engine)
                 self._around = self._without_closed(engine)
             if callable(leg):
                 leg(engine)
@@ -162,8 +191,45 @@ class Geometry(QObject):
             _log.warning("The map shows straight lines: %s", error)
             return None
 
-    @staticmethod
-    def _find(engine: "RoadEngine", leg: Leg) -> Path:
+    def _served(self, own: "RoadEngine | None") -> "ServedRoads | None":
+        from core.planning.route_server import ServedRoads, parse_server
+
+        self._silent_since = None
+        if own is None or not self._server_url:
+            return None
+        try:
+            server = parse_server(self._server_url)
+        except ValueError as error:
+            _log.warning("Ways are drawn by the own roads: %s", error)
+            return None
+        return ServedRoads(server, own, timeout_s=SERVER_S, tries=1)
+
+    def _find(self, engine: "RoadEngine", leg: Leg) -> Path:
+        """The server's way, unless it is away or the own roads know of a closed street there."""
         start, end = leg
         way = engine.path(start, end)
+        served = self._server
+        if served is not None and self._is_asked_now():
+            usual = way if engine is served.own else served.own.path(start, end)
+            if len(usual.lats) == len(way.lats) and usual.metres == way.metres:
+                way = self._of_server(served, leg) or way
         return tuple(zip(way.lats.tolist(), way.lons.tolist(), strict=True))
+
+    def _is_asked_now(self) -> bool:
+        since = self._silent_since
+        return since is None or monotonic() - since >= ASK_AGAIN_S
+
+    def _of_server(self, served: "ServedRoads", leg: Leg) -> "Way | None":
+        from core.planning.route_server import RouteServerError
+
+        start, end = (served.snap(*point) for point in leg)
+        if start is None or end is None:
+            return None
+        try:
+            way = served.path(start, end)
+        except RouteServerError as error:
+            _log.warning("%s Ways are drawn by the own roads meanwhile.", error)
+            self._silent_since = monotonic()
+            return None
+        self._silent_since = None
+        return way

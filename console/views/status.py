@@ -72,13 +72,14 @@ def status_view(
     goods: str = "",
     desk: str = "",
     drawing: str = "",
+    ways: str = "",
     closed: Mapping[ClosureId, Closure] | None = None,
     is_past: bool = False,
 ) -> StatusView:
     """`now` is the depot's. While the depot is not known its zone is not, and no time is shown.
 
-    `drawing` says why the map does not follow the streets just now; `is_past`, that the window is
-    rewound to `now`.
+    `drawing` says why the map does not follow the streets just now, `ways`, why those of the
+    routing server are not drawn; `is_past`, that the window is rewound to `now`.
     """
     wording = wording_of(depot)
     clock, date = "", ""
@@ -95,8 +96,8 @@ def status_view(
         zone=wording.zone if wording is not None else "",
         rate=rate,
         is_simulated=is_simulated and not is_past,
-        travel=_travel_words(travel, estimated, drawing, _closed(closed, now)),
-        is_travel_fallback=estimated > 0 or _unanswered(travel) > 0,
+        travel=_travel_words(travel, estimated, drawing, _closed(closed, now), ways),
+        is_travel_fallback=estimated > 0 or _unanswered(travel) > 0 or bool(ways),
         planner=tr("planning") if is_planning else tr("ready"),
         is_planner_busy=is_planning,
         trouble=trouble_words(trouble, wording),
@@ -119,7 +120,9 @@ def _closed(closures: Mapping[ClosureId, Closure] | None, now: datetime | None) 
     return sum(each.begins <= now for each in in_force(closures.values(), now))
 
 
-def _travel_words(travel: TravelMatrix | None, estimated: int, drawing: str, closed: int) -> str:
+def _travel_words(
+    travel: TravelMatrix | None, estimated: int, drawing: str, closed: int, ways: str
+) -> str:
     if travel is None:
         return tr("no travel times yet")
     if estimated and travel.fingerprint == GREAT_CIRCLE:
@@ -139,6 +142,8 @@ def _travel_words(travel: TravelMatrix | None, estimated: int, drawing: str, clo
         parts.append(
             tr("{place} by own roads: no answer", place=tr("{n} place", "{n} places", unanswered))
         )
+    if ways:
+        parts.append(ways)
     if estimated:
         parts.append(tr("{place} by straight line", place=tr("{n} place", "{n} places", estimated)))
     if pace := pace_words(travel.learned):

@@ -176,8 +176,10 @@ class ServedRoads:
         own: RoadEngine,
         *,
         timeout_s: float = TIMEOUT_S,
+        tries: int = TRIES,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        self._tries = tries
         self.server, self.own = server, own
         self.fingerprint = f"{server.kind}:{urlsplit(server.base).netloc}/{server.profile}"
         self._timeout_s, self._sleep = timeout_s, sleep
@@ -374,7 +376,7 @@ class ServedRoads:
         request: urllib.request.Request,
         type_: type[_Answer],
         *,
-        tries: int = TRIES,
+        tries: int = 0,
         within_s: float = 0.0,
         none_at: Sequence[str] = (),
     ) -> _Answer:
@@ -382,7 +384,7 @@ class ServedRoads:
         answer: there is nothing of the kind."""
         words = ""
         within_s = within_s or self._timeout_s
-        for attempt in range(tries):
+        for attempt in range(tries or self._tries):
             if attempt:
                 self._sleep(PAUSE_S * 2**attempt)
             try:

@@ -13159,6 +13159,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>camino</translation>
     </message>
     <message>
+        <source>ways drawn by own roads: no answer</source>
+        <translation>caminos dibujados por la red propia: sin respuesta</translation>
+    </message>
+    <message>
         <source>weight</source>
         <translation>peso</translation>
     </message>

@@ -192,3 +192,22 @@ def test_closed_streets_are_counted_beside_the_travel_times() -> None:
         closed={closure.id: closure for closure in each},
     )
     assert view.travel == "road network, 1 street closed"
+
+
+def test_ways_that_are_not_the_routing_servers_are_said() -> None:
+    view = status_view(
+        LineState(Line.LIVE),
+        0,
+        depot=DEPOT,
+        now=NOW,
+        rate=1,
+        is_simulated=False,
+        travel=matrix("served", "osrm:maps:5000/driving"),
+        pending=0,
+        trouble=WriteTrouble(),
+        is_planning=False,
+        user="Ana",
+        ways="ways drawn by own roads: no answer",
+    )
+    assert view.is_travel_fallback
+    assert view.travel == "OSRM at maps:5000, ways drawn by own roads: no answer"
