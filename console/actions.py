@@ -98,6 +98,7 @@ class Actions(QObject):
         self._live = live
         self._cache = cache
         self.desk = CaseDesk(window, gestures, placing, live, screen, self)
+        self._gathered: tuple[RouteId, ...] = ()
 
     # Cases.
 
@@ -177,9 +178,21 @@ class Actions(QObject):
     def on_route(self, action: object, route_id: str) -> None:
         """A button of the route card."""
         if action is RouteAction.OPTIMIZE:
-            self._sequences.ask(RouteId(route_id))
+            self._sequences.ask_all(self._together(RouteId(route_id)))
         elif isinstance(action, RouteAction):
             self._gestures.route_action(action, RouteId(route_id))
+
+    def gather(self, route_ids: object) -> None:
+        """Several routes are chosen on the board; one of them stands for all."""
+        found = route_ids if isinstance(route_ids, tuple) else ()
+        self._gathered = tuple(map(RouteId, found))
+        if len(self._gathered) > 1:
+            self._window.say(
+                tr("{n} routes are chosen: Q finds each a better sequence.", n=len(self._gathered))
+            )
+
+    def _together(self, route_id: RouteId) -> tuple[RouteId, ...]:
+        return self._gathered if route_id in self._gathered else (route_id,)
 
     def stop_to_queue(self, stop_id: str) -> None:
         """A stop was dropped on the queue."""
@@ -334,9 +347,13 @@ class Actions(QObject):
                 ]
             ]
         report = self.breakdowns.report
+        together = self._together(route.id)
+        optimize = tr("Re-optimize")
+        if len(together) > 1:
+            optimize = tr("Re-optimize {n} routes", n=len(together))
         return [
             [
-                (tr("Re-optimize"), partial(self._sequences.ask, route.id)),
+                (optimize, partial(self._sequences.ask_all, together)),
                 (tr("Plan with its neighbours…"), partial(self.plan_around_wanted.emit, route.id)),
                 (tr("Send changes"), partial(self._gestures.send_changes, route.id)),
                 (words, lock),

@@ -593,6 +593,7 @@ class Console(QObject):
         board.stop_drag_ended.connect(lambda _: self.placing.end_drag())
         board.stop_clicked.connect(self._stop_clicked)
         board.route_clicked.connect(lambda id_: self._choose_route(RouteId(id_)))
+        board.routes_gathered.connect(actions.gather)
         board.menu_wanted.connect(actions.show_menu)
         board.days_chosen.connect(self._days_chosen)
         window.inspector.action_asked.connect(actions.on_case)

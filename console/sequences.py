@@ -1,7 +1,7 @@
 """What follows a drop: the ghost of the change, and OR-Tools' better sequence beside it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -24,7 +24,8 @@ ENGINE = "OR-Tools routing"
 class Sequences(QObject):
     """Signals: `ghosts_changed` (tuple of Ghost), `offer_changed` (ProposalView or None).
 
-    Invariant: an offer is of the route's present version, or it is taken off.
+    Invariant: an offer is of the route's present version, or it is taken off. Those that somebody
+    asked for stand in line; one that only follows a drop makes way for the newest.
     """
 
     ghosts_changed = Signal(object)
@@ -48,7 +49,10 @@ class Sequences(QObject):
         self.is_taken_at_once = is_taken_at_once
         self._to_take: set[RouteId] = set()
         self._asked: set[RouteId] = set()
-        self._better: Better | None = None
+        self._offers: tuple[Better, ...] = ()
+        """The first one is shown."""
+        self._follows_drop: Better | None = None
+        """Which of them nobody asked for."""
         self._colours: dict[RouteId, int] = {}
         self._is_dark = True
         self._fade = QTimer(self)
@@ -65,9 +69,7 @@ class Sequences(QObject):
         """What is shown now; an offer that it overtook is taken off."""
         self._colours = {lane.route_id: lane.colour for lane in screen.lanes}
         self._is_dark = is_dark
-        better = self._better
-        if better is not None and not self._is_current(better):
-            self.drop()
+        self._offer(tuple(filter(self._is_current, self._offers)))
 
     def take_next(self, route_id: str) -> None:
         """The next better sequence of this route is taken without asking."""
@@ -84,6 +86,11 @@ class Sequences(QObject):
         self._asked.add(route_id)
         self.improve(route_id)
 
+    def ask_all(self, route_ids: Sequence[RouteId]) -> None:
+        """For several; what is found for each is taken or left one after the other."""
+        for route_id in route_ids:
+            self.ask(route_id)
+
     def improve(self, route_id: RouteId) -> None:
         """Look for a better sequence; nothing is said when there is none."""
         live = self._live()
@@ -92,15 +99,34 @@ class Sequences(QObject):
 
     def take(self) -> None:
         """The offer becomes a change."""
-        better = self._better
+        taken = self._offers[:1]
         self.drop()
-        if better is not None:
+        for better in taken:
             self._resequence(better)
 
     def drop(self) -> None:
         """The offer is not wanted."""
-        self._better = None
-        self.offer_changed.emit(None)
+        self._offer(self._offers[1:])
+
+    def _offer(self, offers: tuple[Better, ...]) -> None:
+        if offers == self._offers:
+            return
+        self._offers = offers
+        if not offers:
+            self.offer_changed.emit(None)
+            return
+        routes = self._live().state.routes
+        better, *rest = offers
+        names = ", ".join(routes[each.route_id].name for each in rest)
+        self.offer_changed.emit(
+            ProposalView(
+                route_id=better.route_id,
+                route=routes[better.route_id].name,
+                words=better.words,
+                detail=tr("Then: {names}", names=names) if names else "",
+                colour=self._colours.get(better.route_id, 0),
+            )
+        )
 
     def _placed(self, route_id: str) -> None:
         self._show_ghost(RouteId(route_id))
@@ -138,15 +164,13 @@ class Sequences(QObject):
         if is_to_take:
             self._resequence(better)
             return
-        self._better = better
-        self.offer_changed.emit(
-            ProposalView(
-                route_id=better.route_id,
-                route=self._live().state.routes[better.route_id].name,
-                words=better.words,
-                colour=self._colours.get(better.route_id, 0),
-            )
+        others = tuple(
+            each
+            for each in self._offers
+            if each.route_id != better.route_id and each is not self._follows_drop
         )
+        self._follows_drop = None if was_asked else better
+        self._offer((*others, better) if was_asked else (better, *others))
 
     def _resequence(self, better: Better) -> None:
         self._gestures.resequence(

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import (
+    QColor,
     QPainter,
     QPaintEvent,
     QPen,
@@ -81,6 +82,7 @@ class BoardCanvas(QAbstractScrollArea):
         self._look = Look.AROUND_NOW
         self._stop_id: str | None = None
         self._route_id: str | None = None
+        self._gathered: frozenset[str] = frozenset()
         self._hovered: str | None = None
         self._pointed_route = ""
         self._empty = (tr("Opening the day…"), "")
@@ -162,6 +164,10 @@ class BoardCanvas(QAbstractScrollArea):
     def selected(self) -> tuple[str | None, str | None]:
         """The marked stop and its lane."""
         return self._stop_id, self._route_id
+
+    def gathered(self) -> tuple[str, ...]:
+        """Several lanes that were chosen together, from top to bottom; none for a single one."""
+        return tuple(str(row.route_id) for row in self._rows if row.route_id in self._gathered)
 
     def zoom(self, factor: float, x: float | None = None) -> None:
         """Magnify around `x`, or around the middle of what is seen."""
@@ -331,9 +337,13 @@ class BoardCanvas(QAbstractScrollArea):
             if row.route_id is None:
                 continue
             top = self.row_top(row)
+            if row.route_id in self._gathered:
+                veil = QColor(self._theme.colour("accent"))
+                veil.setAlpha(26)
+                painter.fillRect(QRect(0, top, int(canvas.names), LANE_HEIGHT - 1), veil)
             if row.route_id == self._pointed_route:
                 painter.fillRect(QRect(0, top, 2, LANE_HEIGHT - 1), self._theme.colour("text"))
-            if row.route_id == self._route_id:
+            if row.route_id == self._route_id or row.route_id in self._gathered:
                 painter.fillRect(QRect(0, top, 4, LANE_HEIGHT - 1), self._theme.colour("accent"))
             for bar in self.bars_of(row.route_id):
                 if bar.stop.id in (self._stop_id, self._hovered):

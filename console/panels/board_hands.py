@@ -2,7 +2,8 @@
 
 Signals: `stop_clicked(stop_id)`, `stop_activated(stop_id)`, `route_clicked(route_id)`,
 `menu_wanted("stop" | "route", id, global_position)`, `stop_stepped(stop_id, route_id, index)`
-(Alt+arrow, the keyboard's drag), `pointed("stop" | "route", id or "")`: what is under the pointer.
+(Alt+arrow, the keyboard's drag), `routes_gathered(route_ids)` (Ctrl+click or Ctrl+Space; none when
+a single one is chosen again), `pointed("stop" | "route", id or "")`: what is under the pointer.
 """
 
 from collections.abc import Sequence
@@ -28,6 +29,7 @@ class BoardHands(BoardCanvas):
     menu_wanted = Signal(str, str, QPoint)
     stop_stepped = Signal(str, str, int)
     pointed = Signal(str, str)
+    routes_gathered = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -54,10 +56,16 @@ class BoardHands(BoardCanvas):
             return
         self._pressed_at = at.toPoint()
         bar, row = self.bar_under(at), self.row_under(at.y())
-        if bar is not None and row is not None:
+        is_added = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        is_name = row is not None and row.route_id is not None and at.x() < self._axis.x0
+        if is_name and row is not None and is_added:
+            self._gather(str(row.route_id))
+        elif bar is not None and row is not None:
+            self._scatter()
             self._choose_stop(bar.stop.id, row.route_id)
-        elif row is not None and row.route_id is not None and at.x() < self._axis.x0:
-            self._choose_route(row.route_id)
+        elif is_name and row is not None:
+            self._scatter()
+            self._choose_route(str(row.route_id))
         else:
             self._panned_from = at.toPoint()
 
@@ -163,6 +171,9 @@ class BoardHands(BoardCanvas):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
+        if key == Qt.Key.Key_Space and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self._gather(str(self._route_id))
+            return
         is_alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         ways = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         lanes = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -215,6 +226,24 @@ class BoardHands(BoardCanvas):
         """Nothing is marked that the rest of the window is not told of."""
         self.select(stop_id, route_id)
         self.stop_clicked.emit(stop_id)
+
+    def _gather(self, route_id: str) -> None:
+        """One more of several, or one less."""
+        if route_id not in self._lanes:
+            return
+        others = self._gathered or frozenset(filter(None, (self._route_id,)))
+        is_first = not self._gathered and route_id == self._route_id
+        self._gathered = others if is_first else others ^ {route_id}
+        self.viewport().update()
+        if route_id in self._gathered:
+            self._choose_route(route_id)
+        self.routes_gathered.emit(self.gathered())
+
+    def _scatter(self) -> None:
+        if self._gathered:
+            self._gathered = frozenset()
+            self.viewport().update()
+            self.routes_gathered.emit(())
 
     def _choose_route(self, route_id: str) -> None:
         self.select(None, route_id)

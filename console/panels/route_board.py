@@ -34,6 +34,7 @@ LEGEND = (
     tr("✓ faded: done · × red: failed · ring: under way · dashed: driver has not agreed yet"),
     tr("! red: late, with the window it misses · ? problem at the door · lock: keeps its place"),
     tr("Hatched: break or after the shift · dotted: waiting for a window"),
+    tr("Ctrl+click on names chooses several routes, Q finds each a better sequence"),
     tr("Ctrl+wheel zooms, Shift+wheel scrolls in time, arrows walk the stops, Alt+arrows move one"),
 )
 
@@ -105,6 +106,7 @@ class RouteBoard(QFrame):
     stop_clicked = Signal(str)
     stop_activated = Signal(str)
     route_clicked = Signal(str)
+    routes_gathered = Signal(object)
     menu_wanted = Signal(str, str, QPoint)
     order_dropped_on_day = Signal(str, str)
     stop_dropped_on_day = Signal(str, str)
@@ -276,6 +278,7 @@ class RouteBoard(QFrame):
         canvas.stop_clicked.connect(self.stop_clicked)
         canvas.stop_activated.connect(self.stop_activated)
         canvas.route_clicked.connect(self.route_clicked)
+        canvas.routes_gathered.connect(self.routes_gathered)
         canvas.menu_wanted.connect(self.menu_wanted)
         self._theme.changed.connect(self._decorate)
 

@@ -1948,6 +1948,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Ctrl+RePág y Ctrl+AvPág pasan las páginas</translation>
     </message>
     <message>
+        <source>Ctrl+click on names chooses several routes, Q finds each a better sequence</source>
+        <translation>Ctrl+clic en los nombres elige varias rutas; Q busca para cada una una secuencia mejor</translation>
+    </message>
+    <message>
         <source>Ctrl+wheel zooms, Shift+wheel scrolls in time, arrows walk the stops, Alt+arrows move one</source>
         <translation>Ctrl+rueda acerca, Shift+rueda corre el tiempo, las flechas recorren paradas, Alt+flechas mueven una</translation>
     </message>
@@ -5944,6 +5948,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Reoptimizar</translation>
     </message>
     <message>
+        <source>Re-optimize {n} routes</source>
+        <translation>Reoptimizar {n} rutas</translation>
+    </message>
+    <message>
         <source>Reached from outside your network ({at}).</source>
         <translation>Se alcanza desde fuera de su red ({at}).</translation>
     </message>
@@ -8634,6 +8642,10 @@ Pida a la oficina que le lea la suya. Si es otra, hay alguien en medio: no se co
     <message>
         <source>Then · Scan the code</source>
         <translation>Luego · Escanee el código</translation>
+    </message>
+    <message>
+        <source>Then: {names}</source>
+        <translation>Después: {names}</translation>
     </message>
     <message>
         <source>There are no messages in the language {language}; there are {known}.</source>
@@ -14599,6 +14611,10 @@ Why is it cancelled all the same?</source>
             <numerusform>{n} ruta</numerusform>
             <numerusform>{n} rutas</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{n} routes are chosen: Q finds each a better sequence.</source>
+        <translation>Hay {n} rutas elegidas: Q busca para cada una una secuencia mejor.</translation>
     </message>
     <message numerus="yes">
         <source>{n} setting</source>

@@ -12,10 +12,11 @@ from console.gestures import Gestures
 from console.hub_link import Live
 from console.planner import Better
 from console.sequences import Sequences
+from console.view import ProposalView
 from core import commands as c
 from core.hub.replica import ClockReading
-from core.model import RouteId
-from tests.builders import R1, Board, running_day
+from core.model import RouteId, StopId
+from tests.builders import R1, R2, Board, running_day
 
 
 class Solver(QObject):
@@ -91,3 +92,58 @@ def test_a_route_that_is_nearly_over_has_no_other_sequence(office: Office) -> No
     office.sequences.ask(R1)
     assert office.solver.asked == []
     assert office.said == ["Route 1 has no two stops ahead: no other sequence."]
+
+
+def offer_of(office: Office, route_id: RouteId) -> None:
+    route = office.board.route(route_id)
+    *first, last, but_one = route.stop_ids
+    better = Better(route_id, route.version, True, "saves 3 min", (*first, but_one, last), (), 180)
+    office.solver.proposed.emit(better)
+
+
+def shown(office: Office) -> tuple[str, str]:
+    """The route that is offered, and what comes after it."""
+    view = office.offered[-1]
+    assert isinstance(view, ProposalView)
+    return view.route, view.detail
+
+
+def test_of_several_that_were_asked_for_one_is_taken_and_the_others_left(office: Office) -> None:
+    before = {id_: office.board.route(id_).version for id_ in (R1, R2)}
+    office.sequences.ask_all((R1, R2))
+    assert office.solver.asked == [R1, R2]
+    offer_of(office, R1)
+    offer_of(office, R2)
+    assert shown(office) == ("Route 1", "Then: Route 2")
+    office.sequences.drop()
+    assert shown(office) == ("Route 2", "")
+    office.sequences.take()
+    assert office.offered[-1] is None
+    assert office.board.route(R1).version == before[R1]
+    assert office.board.route(R2).version > before[R2]
+
+
+def test_the_rest_of_an_offer_that_is_overtaken_stays(office: Office) -> None:
+    office.sequences.ask_all((R1, R2))
+    offer_of(office, R1)
+    offer_of(office, R2)
+    office.board.ask(c.WithdrawOrder(office.board.state.stops[StopId("a3.1")].order_id))
+    screen: Any = Seen()
+    office.sequences.watch(screen, is_dark=True)
+    assert shown(office) == ("Route 2", "")
+
+
+def test_one_that_nobody_asked_for_makes_way_for_the_newest(office: Office) -> None:
+    office.sequences.improve(R1)
+    offer_of(office, R1)
+    office.sequences.improve(R2)
+    offer_of(office, R2)
+    assert shown(office) == ("Route 2", "")
+    office.sequences.drop()
+    assert office.offered[-1] is None
+
+
+class Seen:
+    """A screen without lanes."""
+
+    lanes = ()

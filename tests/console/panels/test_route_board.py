@@ -24,6 +24,7 @@ from tests.console.sample_day import NOW, TODAY, TOMORROW, SampleDay
 Show = Callable[[QWidget, int, int], None]
 LEFT = Qt.MouseButton.LeftButton
 ALT = Qt.KeyboardModifier.AltModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
@@ -62,6 +63,31 @@ def name_of(board: RouteBoard, route_id: str) -> QPoint:
 def gap_of(board: RouteBoard, route_id: str, index: int) -> QPoint:
     x = layout.gap_x(board.canvas.bars_of(route_id), index)
     return QPoint(round(x), name_of(board, route_id).y())
+
+
+def test_ctrl_click_and_ctrl_space_gather_routes(
+    board: RouteBoard, day: SampleDay, qtbot: QtBot
+) -> None:
+    viewport, ids = board.canvas.viewport(), [first_lane(day, at).route_id for at in range(3)]
+    plain = board.grab().toImage()
+    QTest.mouseClick(viewport, LEFT, pos=name_of(board, ids[0]))
+    alone = board.grab().toImage()
+    with qtbot.waitSignal(board.routes_gathered) as told:
+        QTest.mouseClick(viewport, LEFT, CONTROL, name_of(board, ids[2]))
+    assert told.args == [(ids[0], ids[2])]
+    assert board.canvas.selected()[1] == ids[2]
+    assert board.grab().toImage() not in (plain, alone)
+    QTest.keyClick(board.canvas, Qt.Key.Key_Up)
+    assert board.canvas.gathered() == (ids[0], ids[2])
+    with qtbot.waitSignal(board.routes_gathered) as told:
+        QTest.keyClick(board.canvas, Qt.Key.Key_Space, CONTROL)
+    assert told.args == [(ids[0], ids[1], ids[2])]
+    with qtbot.waitSignal(board.routes_gathered) as told:
+        QTest.mouseClick(viewport, LEFT, CONTROL, name_of(board, ids[0]))
+    assert told.args == [(ids[1], ids[2])]
+    with qtbot.waitSignal(board.routes_gathered) as told:
+        QTest.mouseClick(viewport, LEFT, pos=name_of(board, ids[0]))
+    assert told.args == [()]
 
 
 def test_a_click_on_a_stop_tells_it_and_marks_it(
