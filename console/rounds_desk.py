@@ -75,6 +75,10 @@ class RoundsDesk(QObject):
             dialog.refuse(tr("No rounds on: {days}", days=days))
             return
         before, after = dialog.before, dialog.rows
+        if after == before and days == live.state.days_off:
+            # No address to look up, and nothing to wait for.
+            dialog.accept()
+            return
         now, today, region = live.clock.at(time.monotonic()), live.today(), self._region()
         dialog.wait()
 

@@ -219,3 +219,9 @@ def test_nothing_changed_closes_and_a_reader_only_reads(office: Office) -> None:
     dialog = office.dialog()
     assert not dialog.save.isEnabled()
     assert not dialog.add.isEnabled()
+
+
+def test_nothing_that_changed_is_not_waited_for(office: Office) -> None:
+    dialog = office.dialog()
+    dialog.save.click()
+    assert not dialog.isVisible()
