@@ -51,6 +51,7 @@ class Sequences(QObject):
         self._asked: set[RouteId] = set()
         self._offers: tuple[Better, ...] = ()
         """The first one is shown."""
+        self._best_already: list[str] = []
         self._follows_drop: Better | None = None
         """Which of them nobody asked for."""
         self._colours: dict[RouteId, int] = {}
@@ -155,10 +156,9 @@ class Sequences(QObject):
         was_asked = better.route_id in self._asked
         self._asked.discard(better.route_id)
         if was_asked and not better.is_better:
-            name = self._live().state.routes[better.route_id].name
-            self._gestures.said.emit(
-                tr("{route} has the best sequence already.", route=name), False
-            )
+            self._best_already.append(self._live().state.routes[better.route_id].name)
+        if was_asked and not self._asked:
+            self._say_best_already()
         if not better.is_better or not self._is_current(better):
             return
         if is_to_take:
@@ -171,6 +171,16 @@ class Sequences(QObject):
         )
         self._follows_drop = None if was_asked else better
         self._offer((*others, better) if was_asked else (better, *others))
+
+    def _say_best_already(self) -> None:
+        """Once all that were asked for have answered: notices do not wait for each other."""
+        names, self._best_already = self._best_already, []
+        if len(names) == 1:
+            words = tr("{route} has the best sequence already.", route=names[0])
+        else:
+            words = tr("{names} have the best sequence already.", names=", ".join(names))
+        if names:
+            self._gestures.said.emit(words, False)
 
     def _resequence(self, better: Better) -> None:
         self._gestures.resequence(

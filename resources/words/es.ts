@@ -14185,6 +14185,10 @@ Why is it cancelled all the same?</source>
         <translation>{named} ya pasó.</translation>
     </message>
     <message>
+        <source>{names} have the best sequence already.</source>
+        <translation>{names} ya tienen la mejor secuencia.</translation>
+    </message>
+    <message>
         <source>{name}	shows {shown}, hides {total}</source>
         <translation>{name}	muestra {shown}, oculta {total}</translation>
     </message>

@@ -123,6 +123,17 @@ def test_of_several_that_were_asked_for_one_is_taken_and_the_others_left(office:
     assert office.board.route(R2).version > before[R2]
 
 
+def test_of_several_those_that_are_best_already_are_named_together(office: Office) -> None:
+    office.sequences.ask_all((R1, R2))
+    for route_id in (R1, R2):
+        assert office.said == []
+        route = office.board.route(route_id)
+        office.solver.proposed.emit(
+            Better(route_id, route.version, False, "", route.stop_ids, (), 0)
+        )
+    assert office.said == ["Route 1, Route 2 have the best sequence already."]
+
+
 def test_the_rest_of_an_offer_that_is_overtaken_stays(office: Office) -> None:
     office.sequences.ask_all((R1, R2))
     offer_of(office, R1)
