@@ -8,6 +8,7 @@ a great-circle estimate, which the matrix says of itself.
 
 import asyncio
 import logging
+import zlib
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
@@ -179,6 +180,9 @@ class TravelService:
     async def _learn(self, depot: _Depot) -> None:
         """Now and then, from what was reported meanwhile; told when somebody would see it."""
         loop = asyncio.get_running_loop()
+        # Each at its own time: for the first of them a depot's days are planned, and twenty depots
+        # that did so at once kept drivers waiting for seconds.
+        await asyncio.sleep(_spread(depot.opened.id) * LEARN_EVERY_S)
         while True:
             await asyncio.sleep(LEARN_EVERY_S)
             if depot.matrix is None:
@@ -352,6 +356,11 @@ def _unanswered(matrix: "TravelMatrix") -> "list[TravelPlace]":
     from core.planning.travel import ROAD
 
     return [place for place in matrix.places if place.source == ROAD]
+
+
+def _spread(depot: DepotId) -> float:
+    """Where in a span of time a depot has its turn, from 0 to 1; the same at every start."""
+    return zlib.crc32(depot.encode()) / 2**32
 
 
 def _learned_key(depot: _Depot) -> str:

@@ -398,3 +398,10 @@ async def test_what_vans_report_is_learned_told_and_kept(
     async with serving(log) as s:
         await until(lambda: s.depot.travel is not None and s.depot.travel.edition != "")
         assert s.matrix().learned.spread.seen == pytest.approx(seen, rel=0.01)
+
+
+def test_depots_learn_at_times_of_their_own() -> None:
+    turns = [travel_service._spread(DepotId(f"depot{number}")) for number in range(40)]
+    assert all(0 <= turn < 1 for turn in turns)
+    quarters = [sum(turn * 4 // 1 == quarter for turn in turns) for quarter in range(4)]
+    assert min(quarters) >= 4, "so that no span of time has many of them"
