@@ -16,14 +16,17 @@ class Overfull(Exception):
 
 
 class Mailbox:
-    """What is to be sent to one connection. `take` gives it out; `put` and `post` never wait."""
+    """What is to be sent to one connection. `take` and `rest` give it out; `put` and `post` never
+    wait."""
 
     def __init__(self, max_bytes: int = MAX_BACKLOG_BYTES) -> None:
+        self.filled: Callable[[], None] = lambda: None
+        """Called whenever something was added."""
         self._max_bytes = max_bytes
         self._queue: deque[tuple[bytes, bool]] = deque()
         self._counted_bytes = 0
         self._notes: dict[str, Callable[[], bytes | None]] = {}
-        self._filled = asyncio.Event()
+        self._has_some = asyncio.Event()
         self._emptied = asyncio.Event()
         self._emptied.set()
 
@@ -37,18 +40,20 @@ class Mailbox:
             if self._counted_bytes > self._max_bytes:
                 raise Overfull
         self._queue.append((frame, is_counted))
-        self._filled.set()
+        self._has_some.set()
         self._emptied.clear()
+        self.filled()
 
     def post(self, kind: str, make: Callable[[], bytes | None]) -> None:
         """Promise a frame of which only the newest counts: made when its turn comes."""
         self._notes[kind] = make
-        self._filled.set()
+        self._has_some.set()
+        self.filled()
 
     async def take(self) -> bytes:
         """The next frame; posted ones come after everything that must arrive."""
         while True:
-            await self._filled.wait()
+            await self._has_some.wait()
             frame = self._next()
             if frame is not None:
                 return frame
@@ -72,6 +77,11 @@ class Mailbox:
         return made
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing is to be sent."""
+        return not self._queue and not self._notes
+
+    @property
     def backlog_bytes(self) -> int:
         """What counts against the limit just now."""
         return self._counted_bytes
@@ -84,4 +94,4 @@ class Mailbox:
         if not self._queue:
             self._emptied.set()
             if not self._notes:
-                self._filled.clear()
+                self._has_some.clear()

@@ -8,12 +8,18 @@ memory without end.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from websockets.asyncio.server import ServerConnection
+from websockets.exceptions import ConnectionClosed
 from websockets.frames import Frame, Opcode
 from websockets.protocol import State
+
+try:
+    from websockets.speedups import apply_mask
+except ImportError:  # no compiler was there when it was installed
+    from websockets.utils import apply_mask
 
 BITE_BYTES = 1024
 MOST_FRAGMENTS = 64
@@ -21,10 +27,19 @@ MOST_FRAGMENTS = 64
 
 
 class PatientConnection(ServerConnection):
-    """What came behind the bite waits here, and the peer is not read from meanwhile."""
+    """What came behind the bite waits here, and the peer is not read from meanwhile.
+
+    A short message of text that comes alone, as nearly all do, is taken apart here: what websockets
+    does for any frame costs five times as much.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.at_once: Callable[[str], bool] | None = None
+        """Takes a message while somebody waits in `recv`, or leaves it to him. Whoever sets it sets
+        it before each `recv` and takes it away afterwards."""
+        self._is_between = False
+        """Whether the parser of websockets waits for the first byte of a frame."""
         self._rest = bytearray()
         self._fragments = 0
         self._is_full = False
@@ -44,15 +59,32 @@ class PatientConnection(ServerConnection):
     def data_received(self, data: bytes) -> None:
         if self._is_cut:
             return
+        if self._is_between and not self._rest and not self._is_full:
+            text = _alone(data)
+            if text is not None and self.protocol.state is State.OPEN:
+                self._take(text)
+                return
         self._rest += data
         if self._turn is None and not self._is_full:
             self._bite()
         if self._rest:
             self.transport.pause_reading()
 
+    def _take(self, text: bytes) -> None:
+        """A whole message, between two others."""
+        at_once, self.at_once = self.at_once, None
+        if at_once is not None and not self.recv_messages.frames:
+            read = _read(text)
+            # What is no UTF-8, `recv` refuses.
+            if read is not None and at_once(read):
+                self.at_once = at_once
+                return
+        self.recv_messages.put(Frame(Opcode.TEXT, text))
+
     def process_event(self, event: Any) -> None:
         if self._is_cut:
             return
+        self.at_once = None
         if isinstance(event, Frame) and event.opcode in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT):
             self._fragments = 0 if event.fin else self._fragments + 1
             if self._fragments > MOST_FRAGMENTS:
@@ -70,14 +102,26 @@ class PatientConnection(ServerConnection):
         if self.protocol.extensions:
             for text in texts:
                 await self.send(text, text=True)
-            return
-        if self.protocol.state is State.OPEN:
-            self.transport.write(b"".join([part for text in texts for part in (_head(text), text)]))
-            if not self.paused and not self.transport.is_closing():
-                return
-        # Costs as much as the writing, and there is seldom anything to wait for or to raise.
-        async with self.send_context():
-            pass
+        elif not self.has_written(texts):
+            # Costs as much as the writing, and there is seldom anything to wait for or to raise.
+            async with self.send_context():
+                pass
+
+    def has_written(self, texts: Sequence[bytes]) -> bool:
+        """Send them unless the line is closed; False when something is to be waited for, which
+        `is_read_on` does, or raised. Without extensions only."""
+        if self.protocol.state is not State.OPEN:
+            return False
+        self.transport.write(b"".join([part for text in texts for part in (_head(text), text)]))
+        return not self.paused and not self.transport.is_closing()
+
+    async def is_read_on(self) -> bool:
+        """Wait while the peer does not read; False when the line is closed."""
+        try:
+            await self.send_texts([])
+        except ConnectionClosed:
+            return False
+        return True
 
     def _bite(self) -> None:
         self._turn = None
@@ -86,6 +130,7 @@ class PatientConnection(ServerConnection):
         bite = bytes(self._rest[:BITE_BYTES])
         del self._rest[:BITE_BYTES]
         super().data_received(bite)
+        self._is_between = self._fragments == 0 and _waits_for_a_frame(self.protocol.parser)
         if self.protocol.parser_exc is not None:
             self._hang_up()
         self._go_on()
@@ -123,3 +168,33 @@ def _head(text: bytes) -> bytes:
     if size < 2**16:
         return b"\x81\x7e" + size.to_bytes(2, "big")
     return b"\x81\x7f" + size.to_bytes(8, "big")
+
+
+def _alone(data: bytes) -> bytes | None:
+    """The text of a short message, if the bytes are that of a client and nothing else."""
+    if len(data) < 6 or data[0] != 0x81 or data[1] < 0x80:
+        return None
+    size, begin = data[1] & 0x7F, 6
+    if size == 126 and len(data) >= 8:
+        size, begin = int.from_bytes(data[2:4], "big"), 8
+    if begin + size != len(data) or not _SHORTEST[begin] <= size <= BITE_BYTES:
+        return None
+    return apply_mask(data[begin:], data[begin - 4 : begin])
+
+
+_SHORTEST = {6: 0, 8: 126}
+"""Of a message by the length of its head: a head that is longer than it must be is not for here."""
+
+
+def _read(text: bytes) -> str | None:
+    try:
+        return text.decode()
+    except UnicodeDecodeError:
+        return None
+
+
+def _waits_for_a_frame(parser: Any) -> bool:
+    """Whether a parser stands between two frames; False whenever that cannot be seen."""
+    while (inner := getattr(parser, "gi_yieldfrom", None)) is not None:
+        parser = inner
+    return getattr(parser, "__name__", "") == "at_eof"

@@ -14,6 +14,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from itertools import dropwhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +56,7 @@ from core.hub.networks import (
     networks_of,
 )
 from core.hub.open_depot import Facts, OpenDepot
+from core.hub.outflow import Outflow
 from core.hub.passwords import Passwords
 from core.hub.patient_connection import PatientConnection
 from core.hub.people import OWN_NAMES
@@ -85,8 +87,6 @@ RESOURCES = Path(__file__).parent.parent.parent / "resources"
 HELLO_TIMEOUT_S = 10
 UNANSWERED_COMMANDS = 64
 """Per connection; a client with more is not read from until some are answered."""
-SENT_AT_ONCE_BYTES = 64 * 1024
-"""About; beyond it what waits for a slow client stays in its mailbox, where it is counted."""
 SHOW_MOVES_EVERY_S = 0.1
 STORE_EVERY_S = 1.0
 MAX_CLOSE_REASON_BYTES = 120
@@ -537,8 +537,7 @@ class HubServer:
         assert isinstance(connection, PatientConnection)
         mailbox = Mailbox(self.max_backlog_bytes)
         conversation = _Conversation(self, connection, mailbox)
-        pump = asyncio.create_task(_pump(connection, mailbox))
-        pump.add_done_callback(partial(_pump_ended, connection))
+        outflow = Outflow(connection, mailbox)
         try:
             await conversation.listen()
         except ConnectionClosed:
@@ -548,8 +547,7 @@ class HubServer:
                 await conversation.end(str(error))
         finally:
             conversation.leave()
-            pump.cancel()
-            await asyncio.gather(pump, return_exceptions=True)
+            await outflow.stop()
 
     async def depot_for(
         self, actor: Actor, depot: DepotId, *, must_exist: bool = False
@@ -623,14 +621,17 @@ class HubServer:
 class _Conversation:
     """One client: does what its session says."""
 
-    def __init__(self, hub: HubServer, connection: ServerConnection, mailbox: Mailbox) -> None:
+    def __init__(self, hub: HubServer, connection: PatientConnection, mailbox: Mailbox) -> None:
         self._hub = hub
         self._connection = connection
         self._mailbox = mailbox
         self._session = s.Session()
         self._depot: OpenDepot | None = None
         self._member: Member | None = None
-        self._turns = asyncio.Semaphore(UNANSWERED_COMMANDS)
+        self._unanswered = 0
+        self._has_room = asyncio.Event()
+        self._left: list[s.Action] | None = None
+        self._fault: Exception | None = None
         self._device = ""
         """The hash of its token, once it was shown one."""
 
@@ -647,7 +648,49 @@ class _Conversation:
             await self._act_on(self._session.receive(frame))
         while True:
             await self._take_its_time()
-            await self._act_on(self._session.receive(await self._connection.recv()))
+            self._connection.at_once = self._is_done_at_once
+            try:
+                text = await self._connection.recv()
+            finally:
+                self._connection.at_once = None
+            if self._fault is not None:
+                raise self._fault
+            left, self._left = self._left, None
+            await self._act_on(self._session.receive(text) if left is None else left)
+
+    def _is_done_at_once(self, text: str) -> bool:
+        """Act on a frame while `listen` waits for one, unless it has to wait for anything else.
+
+        Waking it for each report cost as much as what there is to do. What it must do itself, and
+        what goes wrong here, is left to it.
+        """
+        is_slowed = self._hub.conduct.wait_s(self._device, time.monotonic()) > 0
+        if is_slowed or self._unanswered >= UNANSWERED_COMMANDS:
+            return False
+        try:
+            actions = self._session.receive(text)
+            left = list(dropwhile(self._is_done, actions))
+        except Exception as fault:
+            self._fault = fault
+            return False
+        self._left = left or None
+        return not left
+
+    def _is_done(self, action: s.Action) -> bool:
+        """Whether it was done, as all is that needs nobody to wait."""
+        match action:
+            case s.Submit():
+                self._submit(action.ask)
+            case s.Send():
+                self._mailbox.put(p.encode(action.frame))
+                self._refused()
+            case s.Locate():
+                self._locate(action.fixes)
+            case s.ChangeClock():
+                self._change_clock(action)
+            case _:
+                return False
+        return True
 
     def leave(self) -> None:
         """The connection is gone."""
@@ -657,9 +700,6 @@ class _Conversation:
     async def _act_on(self, actions: list[s.Action]) -> None:
         for action in actions:
             match action:
-                case s.Send():
-                    self._mailbox.put(p.encode(action.frame))
-                    self._refused()
                 case s.Authenticate():
                     actor = await self._hub.actor_of(action.token)
                     self._device = token_sha256(action.token)
@@ -667,14 +707,15 @@ class _Conversation:
                     await self._act_on(self._session.authenticated(actor))
                 case s.Join():
                     await self._join(action)
-                case s.Submit():
-                    await self._submit(action.ask)
-                case s.Locate():
-                    self._locate(action.fixes)
-                case s.ChangeClock():
-                    self._change_clock(action)
                 case s.Close():
                     await self._close(action.words)
+                case s.Submit():
+                    while self._unanswered >= UNANSWERED_COMMANDS:
+                        self._has_room.clear()
+                        await self._has_room.wait()
+                    self._submit(action.ask)
+                case _:
+                    self._is_done(action)
 
     def _tell_strangers(self, actor: Actor | None) -> None:
         hub, connection = self._hub, self._connection
@@ -696,19 +737,20 @@ class _Conversation:
         )
         await depot.join(self._member, join.resume_after, join.resume_hash)
 
-    async def _submit(self, ask: p.Ask) -> None:
+    def _submit(self, ask: p.Ask) -> None:
         assert self._depot is not None
         assert self._session.actor is not None
-        await self._turns.acquire()
         actor = self._session.actor
         if isinstance(ask.command, c.Approve | c.SignOffDay):
             actor = self._hub.present(actor, self._depot.id)
         answer = self._depot.gate.submit(actor, ask)
+        self._unanswered += 1
         self._hub.asked(answer)
         answer.add_done_callback(self._answer)
 
     def _answer(self, answer: "asyncio.Future[p.Accepted | p.Refused]") -> None:
-        self._turns.release()
+        self._unanswered -= 1
+        self._has_room.set()
         if self._member is None or answer.cancelled():
             return
         said = answer.result()
@@ -766,19 +808,6 @@ class _Conversation:
         """End now: the client does not read what it is sent."""
         _log.warning("A client was cut off: %s", words)
         self._connection.transport.abort()
-
-
-async def _pump(connection: PatientConnection, mailbox: Mailbox) -> None:
-    """Send what the mailbox gives until the connection ends."""
-    with suppress(ConnectionClosed):
-        while True:
-            await connection.send_texts([await mailbox.take(), *mailbox.rest(SENT_AT_ONCE_BYTES)])
-
-
-def _pump_ended(connection: ServerConnection, pump: "asyncio.Task[None]") -> None:
-    if not pump.cancelled() and pump.exception() is not None:
-        _log.error("What a client should see could not be made", exc_info=pump.exception())
-        connection.transport.abort()
 
 
 def _short(words: str) -> str:

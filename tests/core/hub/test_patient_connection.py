@@ -1,6 +1,7 @@
 """Messages arrive whole, whatever pieces they come in; a peer that never ends one is let go."""
 
 import asyncio
+import random
 import socket
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -10,8 +11,9 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
+from websockets.frames import Frame, Opcode
 
-from core.hub.patient_connection import MOST_FRAGMENTS, PatientConnection
+from core.hub.patient_connection import MOST_FRAGMENTS, PatientConnection, _alone
 from tests.core.hub.hub_builders import until
 
 Handler = Callable[[ServerConnection], Awaitable[None]]
@@ -159,3 +161,123 @@ async def test_what_breaks_the_protocol_ends_the_connection() -> None:
             await connection.recv()
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 1002
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_messages_arrive_in_order_however_they_are_cut_and_whoever_takes_them(
+    seed: int,
+) -> None:
+    """Short ones that come alone are taken at once, or left to who waits for them."""
+    rng = random.Random(seed)
+    sent = [f"{number}:" + "ä" * rng.choice([0, 1, 57, 60, 70, 500, 700]) for number in range(400)]
+    got: list[str] = []
+    at_once = 0
+
+    def take(text: str) -> bool:
+        nonlocal at_once
+        if rng.random() < 0.3:
+            return False
+        got.append(text)
+        at_once += 1
+        return True
+
+    async def hear(connection: ServerConnection) -> None:
+        assert isinstance(connection, PatientConnection)
+        with suppress(ConnectionClosed):
+            while True:
+                connection.at_once = take
+                text = await connection.recv()
+                connection.at_once = None
+                assert isinstance(text, str)
+                got.append(text)
+                if rng.random() < 0.1:
+                    await asyncio.sleep(0.001)
+
+    async with talking_to(hear) as connection, asyncio.timeout(20):
+        frames = [
+            bytes(Frame(Opcode.TEXT, text.encode()).serialize(mask=True))
+            if rng.random() < 0.9
+            else _in_pieces(text.encode())
+            for text in sent
+        ]
+        while frames:
+            some = b"".join(
+                frames.pop(0) for _ in range(min(len(frames), rng.choice([1, 1, 1, 4])))
+            )
+            cut = rng.randrange(len(some)) if rng.random() < 0.3 else 0
+            for piece in (some[:cut], some[cut:]):
+                connection.transport.write(piece)
+                await asyncio.sleep(0.001)
+        await until(lambda: len(got) == len(sent))
+    assert got == sent
+    assert at_once > 50
+
+
+def _in_pieces(text: bytes) -> bytes:
+    middle = len(text) // 2
+    first = Frame(Opcode.TEXT, text[:middle], fin=False).serialize(mask=True)
+    ping = Frame(Opcode.PING, b"").serialize(mask=True)
+    return bytes(first + ping + Frame(Opcode.CONT, text[middle:]).serialize(mask=True))
+
+
+@pytest.mark.parametrize("is_taken_at_once", [False, True])
+async def test_what_is_no_text_is_refused_as_ever(is_taken_at_once: bool) -> None:
+    taken: list[str] = []
+
+    def take(text: str) -> bool:
+        taken.append(text)
+        return True
+
+    async def hear(connection: ServerConnection) -> None:
+        assert isinstance(connection, PatientConnection)
+        with suppress(ConnectionClosed):
+            await connection.recv()
+            connection.at_once = take if is_taken_at_once else None
+            await connection.recv()
+
+    async with talking_to(hear) as connection, asyncio.timeout(10):
+        await connection.send("first")
+        connection.transport.write(Frame(Opcode.TEXT, b"\xff\xfe").serialize(mask=True))
+        with pytest.raises(ConnectionClosed) as closed:
+            await connection.recv()
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 1007
+    assert taken == []
+
+
+async def test_a_text_within_another_ones_pieces_breaks_the_protocol() -> None:
+    async with echoing() as connection:
+        connection.transport.write(Frame(Opcode.TEXT, b"a", fin=False).serialize(mask=True))
+        await asyncio.sleep(0.01)
+        connection.transport.write(Frame(Opcode.TEXT, b"b").serialize(mask=True))
+        with pytest.raises(ConnectionClosed) as closed:
+            await connection.recv()
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1002
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x81\x80",
+        b"\x81\x01a",  # not masked
+        b"\x01\x81abcdx",  # more of it is to come
+        b"\x82\x81abcdx",
+        b"\xc1\x81abcdx",
+        b"\x81\x82abcdx",  # a byte is missing
+        b"\x81\x81abcdxy",  # and here begins another
+        b"\x81\xfe\x00\x01abcdx",  # a length in more bytes than it needs
+        b"\x81\xfe\x00\x80",
+        b"\x81\xff" + bytes(7) + b"\x01abcdx",
+        b"\x81\xfe\x04\x01abcd" + bytes(1025),
+    ],
+)
+def test_what_is_not_a_short_text_alone_is_left_to_websockets(data: bytes) -> None:
+    assert _alone(data) is None
+
+
+@pytest.mark.parametrize("size", [0, 1, 125, 126, 1024])
+def test_a_short_text_alone_is_taken_apart(size: int) -> None:
+    text = bytes(number % 251 for number in range(size))
+    assert _alone(bytes(Frame(Opcode.TEXT, text).serialize(mask=True))) == text
