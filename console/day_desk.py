@@ -116,9 +116,13 @@ class DayDesk(QObject):
             self.day_wanted.emit(day.isoformat())
             return
         words = self._held() or why_not(live.role, c.OpenDay, tr("to open a day"))
-        if words:
+        fillable = self._day_to_fill(today) if words and not self._held() else None
+        if words and fillable is None:
             self.said.emit(words, True)
             return
+        if fillable is not None:
+            wanted = fillable
+            self.said.emit(tr("{ask} An open one can be filled.", ask=words), False)
         crews = usual_crews(live.state)
         dialog = NewDayDialog(
             self._theme,
@@ -132,6 +136,14 @@ class DayDesk(QObject):
         dialog.open_wanted.connect(lambda: self._open(dialog))
         self._judge(dialog, today)
         dialog.open()
+
+    def _day_to_fill(self, today: date) -> date | None:
+        """The next open day into which somebody who may not open one can still put something."""
+        live = self._live()
+        if why_not(live.role, c.CarryOver, ""):
+            return None
+        days = [each for each in map(date.fromisoformat, live.state.days) if each >= today]
+        return next((day for day in sorted(days) if any(g.rows for g in self._groups(day))), None)
 
     def _judge(self, dialog: NewDayDialog, today: date) -> None:
         state, day = self._live().state, dialog.day
@@ -156,6 +168,9 @@ class DayDesk(QObject):
             dialog.show_words(words, Tone.MUTED, may_open=True)
             return
         wrong = what_is_wrong(crews, dialog.shift)
+        ask = why_not(self._live().role, c.OpenDay, tr("to open a day"))
+        if ask:
+            wrong = tr("{named} is not open. {ask}", named=named, ask=ask)
         if day < today:
             wrong = tr("{named} is over.", named=named)
         waiting = waiting_on(state, day) + left + rounds
@@ -172,16 +187,19 @@ class DayDesk(QObject):
         dialog.show_words(wrong or words, tone, may_open=not wrong)
 
     def _show_filling(self, dialog: NewDayDialog, today: date) -> None:
-        screen, day = self._screen(), dialog.day
-        groups: tuple[FillingGroup, ...] = ()
-        if screen is not None and day >= today:
-            moment = replace(screen.moment, state=self._live().state)
-            wanted = ServiceDay(day.isoformat())
-            groups = (
-                rounds_group(moment.state, self._live().texts, wanted),
-                left_over_group(moment, wanted),
-            )
-        dialog.filling.show_groups(groups)
+        dialog.filling.show_groups(self._groups(dialog.day) if dialog.day >= today else ())
+
+    def _groups(self, day: date) -> tuple[FillingGroup, ...]:
+        """What can be put into a day beside its own orders."""
+        screen = self._screen()
+        if screen is None:
+            return ()
+        moment = replace(screen.moment, state=self._live().state)
+        wanted = ServiceDay(day.isoformat())
+        return (
+            rounds_group(moment.state, self._live().texts, wanted),
+            left_over_group(moment, wanted),
+        )
 
     def _open(self, dialog: NewDayDialog) -> None:
         state, day = self._live().state, dialog.day

@@ -13391,6 +13391,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>{asked}; aún no responde</translation>
     </message>
     <message>
+        <source>{ask} An open one can be filled.</source>
+        <translation>{ask} Uno abierto se puede completar.</translation>
+    </message>
+    <message>
         <source>{attempts} failed attempts</source>
         <translation>{attempts} intentos fallidos</translation>
     </message>
@@ -14175,6 +14179,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{named} is not in the years {first_year} to {last_year}</source>
         <translation>{named} no está en los años {first_year} a {last_year}</translation>
+    </message>
+    <message>
+        <source>{named} is not open. {ask}</source>
+        <translation>{named} no está abierto. {ask}</translation>
     </message>
     <message>
         <source>{named} is open already; it is planned with the routes that it has.</source>

@@ -142,6 +142,26 @@ def test_who_may_not_open_a_day_is_told(office: Office) -> None:
     assert office.said[0].startswith("Ask ")
 
 
+def test_who_may_not_open_a_day_fills_one_that_is_open(office: Office) -> None:
+    office.board.now = MORNING + timedelta(days=1)
+    office.role = Role.DISPATCHER
+    office.desk.ask()
+    assert office.said[0].endswith("to open a day. An open one can be filled.")
+    dialog = office.dialog()
+    assert dialog.day.isoformat() == "2026-11-24"
+    assert (dialog.start.text(), dialog.start.isEnabled()) == ("Plan it", True)
+    dialog.day_field.setDate(QDate(2026, 12, 1))
+    assert dialog.words.text().startswith("Tue 1 Dec is not open. Ask ")
+    assert not dialog.start.isEnabled()
+    dialog.day_field.setDate(QDate(2026, 11, 24))
+    dialog.start.click()
+    assert office.board.state.orders[OrderId("a1")].carried_from == ("2026-11-23",)
+    assert office.wanted == ["2026-11-24"]
+    office.role = Role.CUSTOMER_SERVICE
+    office.desk.ask()
+    assert office.said[-1].startswith("Ask ")
+
+
 def test_routes_are_saved_for_others(office: Office, tmp_path: Path) -> None:
     office.desk.show_menu(QPoint(0, 900))
     (menu,) = office.window.findChildren(QMenu)
