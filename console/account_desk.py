@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu
 
 from console.hub_link import HubLink, Live
+from console.hub_words import in_words
 from console.main_window import MainWindow
 from console.panels.message_box import ask
 from console.panels.own_account_dialog import OwnAccountDialog
@@ -232,7 +233,7 @@ def _show_app(dialog: OwnAccountDialog, status: int, body: bytes) -> None:
 
 
 def _words(body: bytes) -> str:
-    return body.decode(errors="replace")[:400]
+    return in_words(body.decode(errors="replace")[:400])
 
 
 def _tone(is_done: bool) -> Tone:

@@ -13,6 +13,7 @@ from console.case_desk import CaseDesk
 from console.dispatch import unsent_routes
 from console.gestures import Gestures
 from console.hub_link import HubLink, Live
+from console.hub_words import in_words
 from console.main_window import MainWindow
 from console.map.scene import Kind
 from console.panels.message_box import ask
@@ -447,5 +448,6 @@ class Actions(QObject):
 
     def confirm(self, question: str, broken: object, go_on: Callable[[], None]) -> None:
         """Ask before something is broken knowingly."""
-        words = "\n".join(f"•  {each}" for each in broken) if isinstance(broken, tuple) else ""
+        lines = broken if isinstance(broken, tuple) else ()
+        words = "\n".join(f"•  {in_words(str(each))}" for each in lines)
         ask(self._window, "Backhaul", question, words, tr("Do it"), go_on)

@@ -13,6 +13,7 @@ from concurrent.futures import CancelledError, Future
 from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
+from console.hub_words import in_words
 from console.tongue import tr
 from core.planning import compiled
 from core.planning.day_plans import NoPlan, PlanOffer, Question, Style, model_of, offer_of
@@ -253,7 +254,9 @@ class _Run:
         except CancelledError:
             return
         except SolverFailed as error:
-            self._tell(self, Told(note=tr("OR-Tools gave no plan: {error}", error=error)))
+            self._tell(
+                self, Told(note=tr("OR-Tools gave no plan: {error}", error=in_words(str(error))))
+            )
 
     def _offer(self, asked: Question, style: Style, model: FleetModel, plan: FleetPlan) -> None:
         try:

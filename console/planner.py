@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Signal
 
 from console.background import Background
 from console.hub_link import Live
+from console.hub_words import in_words
 from console.map.route_marks import FindPath
 from console.plan_search import PlanSearch
 from console.screen import (
@@ -485,7 +486,7 @@ class Planner(QObject):
         except CancelledError:
             self.audited.emit(Audited(offer, failure=tr("The solver was ended meanwhile.")))
         except SolverFailed as error:
-            self.audited.emit(Audited(offer, failure=str(error)))
+            self.audited.emit(Audited(offer, failure=in_words(str(error))))
         else:
             self.audited.emit(Audited(offer, verdicts))
 
@@ -495,7 +496,7 @@ class Planner(QObject):
         except CancelledError:
             return
         except SolverFailed as error:
-            self.failed.emit(tr("The solver gave no answer: {error}", error=error))
+            self.failed.emit(tr("The solver gave no answer: {error}", error=in_words(str(error))))
             return
         route = state.routes[route_id]
         new = iter(answer.stop_ids)

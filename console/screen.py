@@ -152,7 +152,7 @@ def moment_of(
         actors={ActorId("office"): tr("the office")},
         positions={driver_id: Position(fix.lat, fix.lon) for driver_id, fix in fixes.items()},  # type: ignore[misc]
         fixes={d: as_of(fix.source, fix.at, fix.received_at) for d, fix in fixes.items()},  # type: ignore[misc]
-        sources={d: source_words(fix.source, fix.battery) for d, fix in fixes.items()},  # type: ignore[misc]
+        sources={d: in_words(source_words(fix.source, fix.battery)) for d, fix in fixes.items()},  # type: ignore[misc]
     )
 
 

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from console.desk_view import DeskList, DeskRow
 from console.gestures import Gestures
 from console.hub_link import HubLink, Live
+from console.hub_words import in_words
 from console.main_window import MainWindow
 from console.panels.desk_panel import DeskAct
 from console.panels.reason_dialog import ReasonDialog
@@ -107,7 +108,7 @@ class SupervisorDesk(QObject):
             if is_news and approval.by == me and approval.ended_by != me:
                 is_back = approval.status is ApprovalStatus.SENT_BACK
                 how = tr("sent back") if is_back else tr("approved")
-                words = f"{approval.ended_by} {how}: {about(state, approval)}"
+                words = f"{approval.ended_by} {how}: {in_words(about(state, approval))}"
                 self._window.say(f"{words}. {self._note(approval.note_ref)}", is_bad=is_back)
 
     def _note(self, ref: str | None) -> str:
@@ -308,7 +309,7 @@ class SupervisorDesk(QObject):
     def _names(self, ids: tuple[ApprovalId, ...]) -> str:
         state = self._live().state
         if len(ids) == 1 and ids[0] in state.approvals:
-            return about(state, state.approvals[ids[0]])
+            return in_words(about(state, state.approvals[ids[0]]))
         return tr("{n} request", "{n} requests", len(ids))
 
     def _people(self) -> tuple[str, ...]:

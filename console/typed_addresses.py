@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 from shiboken6 import isValid
 
 from console.background import Background
+from console.hub_words import in_words
 from console.panels.address_dialog import AddressDialog
 from console.tongue import tr
 from core.address_book import Found
@@ -103,4 +104,4 @@ def _told(server: AddressServer, words: str, near: tuple[float, float] | None) -
     try:
         return server.suggest(words, near), ""
     except AddressServerError as error:
-        return (), str(error)
+        return (), in_words(str(error))

@@ -11,6 +11,7 @@ from typing import Self
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from console.hub_words import in_words
 from console.map.look import Look
 from console.map.scene import (
     DriverMark,
@@ -248,7 +249,7 @@ def driver_mark(
     name = texts.get(state.drivers[route.driver_id].name_ref, tr("Driver"))
     told_at = as_of(fix.source, fix.at, fix.received_at)
     age_s = max(0.0, (look.now - told_at).total_seconds())
-    source = source_words(fix.source, fix.battery)
+    source = in_words(source_words(fix.source, fix.battery))
     under_way = next(
         (state.stops[s] for s in route.stop_ids if state.stops[s].status.is_under_way), None
     )

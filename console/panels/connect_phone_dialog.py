@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.hub_words import in_words
 from console.panels.finding_label import SIGNS, TONES, FindingLabel
 from console.panels.overline import overline
 from console.panels.qr_code import QrCode
@@ -107,7 +108,9 @@ class ConnectPhoneDialog(QDialog):
 
     def show_met(self, finding: Finding) -> None:
         """The phone has come; its code is used up."""
-        self.say_state(f"{SIGNS[finding.verdict]}  {finding.words}", TONES[finding.verdict])
+        self.say_state(
+            f"{SIGNS[finding.verdict]}  {in_words(finding.words)}", TONES[finding.verdict]
+        )
         self._url = ""
         self.code.show_text("")
         for button in (self.copy, self.here):

@@ -1,5 +1,6 @@
 """One thing that was looked at: a sign, what was found, in the colour of its verdict."""
 
+from console.hub_words import in_words
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
 from console.view import Tone
@@ -20,5 +21,5 @@ class FindingLabel(WrappingLabel):
         """Show it, or nothing."""
         self.setVisible(finding is not None)
         if finding is not None:
-            self.setText(f"{SIGNS[finding.verdict]}  {finding.words}")
+            self.setText(f"{SIGNS[finding.verdict]}  {in_words(finding.words)}")
             self.setStyleSheet(f"color: {self._theme.tone(TONES[finding.verdict]).name()}")

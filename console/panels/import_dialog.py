@@ -354,7 +354,7 @@ class ImportDialog(QDialog):
         options = QHBoxLayout()
         options.setSpacing(8)
         for kind in ListKind:
-            self.kinds.addItem(kind.value, kind)
+            self.kinds.addItem(in_words(kind.value), kind)
         for words, widget in (
             (tr("&Sheet"), self.sheets),
             (tr("&Encoding"), self.encodings),

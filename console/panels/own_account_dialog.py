@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.hub_words import in_words
 from console.panels.account_fields import AccountFields, spaced_form
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
@@ -51,7 +52,7 @@ class OwnAccountDialog(QDialog):
     def show_app(self, words: str, uri: str, secret: str) -> None:
         """What the app reads; its code is asked for."""
         self.fields.show_app(self._form, uri, secret)
-        self.show_words(words, Tone.ACCENT)
+        self.show_words(in_words(words), Tone.ACCENT)
         self.fields.code.setFocus()
 
     def show_codes(self, codes: Sequence[str]) -> None:

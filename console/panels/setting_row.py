@@ -149,7 +149,7 @@ class SettingRow(QWidget):
 
     def _build(self) -> None:
         setting = self.view.setting
-        name, why, unit = self._name, QLabel(setting.why), QLabel(self.view.unit)
+        name, why, unit = self._name, QLabel(in_words(setting.why)), QLabel(self.view.unit)
         name.setFont(self._theme.font(13, 600))
         name.setBuddy(self._editor)
         for label in (why, unit, self._words):
@@ -158,7 +158,7 @@ class SettingRow(QWidget):
         why.setProperty("role", "muted")
         unit.setProperty("role", "muted")
         self._editor.setAccessibleName(in_words(setting.label))
-        self._editor.setAccessibleDescription(f"{setting.why} {self.view.unit}")
+        self._editor.setAccessibleDescription(f"{in_words(setting.why)} {self.view.unit}")
         self.reset.setText(tr("Default: {default}", default=self.view.default))
         self.reset.setProperty("role", "quiet")
         self.reset.setAutoDefault(False)

@@ -106,7 +106,7 @@ class SettingsDialog(QDialog):
         self._say(words, Tone.BAD)
 
     def _build(self) -> None:
-        self.pages.setFixedWidth(190)
+        self.pages.setFixedWidth(206)
         self.pages.setAccessibleName(tr("Pages"))
         self.pages.setToolTip(tr("Ctrl+PgUp and Ctrl+PgDown turn the pages"))
         self.pages.currentRowChanged.connect(self._stack.setCurrentIndex)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.hub_words import in_words
 from console.panels.account_fields import AccountFields, spaced_form
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
@@ -64,6 +65,7 @@ class SignInDialog(QDialog):
 
     def show_words(self, words: str, tone: Tone = Tone.BAD) -> None:
         """What went wrong, or what is missing."""
+        words = in_words(words)
         self._told, self._tone = words, tone
         self.words.setText(words)
         self.words.setVisible(bool(words))

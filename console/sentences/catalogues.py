@@ -83,6 +83,9 @@ CATALOGUES = (
 )
 
 CODES = (
+    noted("a driver"),
+    noted("a customer"),
+    noted("a shop"),
     noted("a dispatcher"),
     noted("a supervisor"),
     noted("an administrator"),

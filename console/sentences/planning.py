@@ -3,6 +3,9 @@
 from console.tongue import noted
 
 PLANNING = (
+    noted("its way is somewhere else: is its map of this region?"),
+    noted("it says nothing of itself"),
+    noted("its way is none on Earth"),
     noted("no van passes it any more"),
     noted("no travel times yet"),
     noted("No van fetches its goods from {name} beside what this plan does"),

@@ -73,7 +73,7 @@ def why_not(role: Role, command: type[c.Command], to_do: str) -> str:
         if role in may
         else tr(
             "Ask {whom_to_ask} {to_do}.",
-            whom_to_ask=tr(" or ").join(map(in_words, whom_to_ask(may & OFFICE).split(" or "))),
+            whom_to_ask=_whom(may),
             to_do=to_do,
         )
     )
@@ -85,5 +85,9 @@ def _as_allowed(role: Role, action: ActionView, held: str) -> ActionView:
         return replace(action, is_enabled=False, why_not=held)
     if command is None or role in RULES[command].roles:
         return action
-    whom = whom_to_ask(RULES[command].roles & OFFICE)
-    return replace(action, is_enabled=False, why_not=f"Ask {whom}: your role may not do this.")
+    words = tr("Ask {whom}: your role may not do this.", whom=_whom(RULES[command].roles))
+    return replace(action, is_enabled=False, why_not=words)
+
+
+def _whom(roles: frozenset[Role]) -> str:
+    return tr(" or ").join(map(in_words, whom_to_ask(roles & OFFICE).split(" or ")))

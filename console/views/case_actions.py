@@ -11,6 +11,7 @@ from core.model import (
     Case,
     CaseKind,
     CaseStatus,
+    Custody,
     CustomerChoice,
     OrderStatus,
     RefundStatus,
@@ -62,7 +63,7 @@ def case_actions(
     if moment.order(case.order_id).waits_at_counter:
         custody = holder_of(moment.state, moment.order(case.order_id))
         is_there = custody is not None and is_at_depot(moment.state, custody)
-        where = whereabouts(moment.state, custody) if custody is not None else tr("nowhere")
+        where = _where(moment, custody) or tr("nowhere")
         why_not = "" if is_there else tr("The goods are {where}.", where=where)
         return (
             ActionView(CaseAction.PICKED_UP, tr("Customer has fetched it"), "K", is_there, why_not),
@@ -71,7 +72,7 @@ def case_actions(
     if is_at_point(moment.state, moment.order(case.order_id)):
         return (ActionView(CaseAction.PICKED_UP, tr("Customer has fetched it"), "K"),)
     if moment.order(case.order_id).replaced_by is not None:
-        why_not = why_not_undone(moment.state, moment.order(case.order_id))
+        why_not = in_words(why_not_undone(moment.state, moment.order(case.order_id)))
         label = tr("Take the replacement back")
         return (ActionView(CaseAction.UNREPLACE, label, "O", not why_not, why_not),)
     is_here = moment.order(case.order_id).status is OrderStatus.DONE
@@ -136,11 +137,15 @@ def _why_not_to_depot(moment: Moment, case: Case) -> str:
     order = moment.order(case.order_id)
     if vehicle_holding(moment.state, order) is None:
         custody = holder_of(moment.state, order)
-        where = whereabouts(moment.state, custody) if custody is not None else tr("in no van")
+        where = _where(moment, custody) or tr("in no van")
         return tr("No van can bring it back: the goods are {where}.", where=where)
     if order.status is not OrderStatus.FAILED:
         return tr("Nobody has tried to deliver it yet.")
     return ""
+
+
+def _where(moment: Moment, custody: Custody | None) -> str:
+    return in_words(whereabouts(moment.state, custody)) if custody is not None else ""
 
 
 def _refused(moment: Moment, case: Case) -> str:

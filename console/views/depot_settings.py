@@ -175,7 +175,7 @@ def said(setting: Setting, value: Value, wording: Wording) -> str:
         return wording.money(value)
     if setting.unit is Unit.LANGUAGE:
         return LANGUAGE_WORDS.get(str(value), str(value))
-    return value_words(setting.unit, value, wording.minor_digits, wording.currency)
+    return in_words(value_words(setting.unit, value, wording.minor_digits, wording.currency))
 
 
 def typed(setting: Setting, value: Value, wording: Wording) -> Entry:
@@ -226,12 +226,14 @@ def usual_ways(key: str, catalogue: Catalogue) -> dict[str, str]:
     found = {
         "": tr(
             "{words} (as shipped)",
-            words=shipped().dispositions[suggested_by(shipped(), grade)].words,
+            words=in_words(shipped().dispositions[suggested_by(shipped(), grade)].words),
         )
     }
     depends = {code for code, entry in shipped().dispositions.items() if entry.reasons}
     entries = catalogue.dispositions.items()
-    return found | {code: entry.words for code, entry in entries if kind_of(code) not in depends}
+    return found | {
+        code: in_words(entry.words) for code, entry in entries if kind_of(code) not in depends
+    }
 
 
 def _reason_edits(rows: Sequence[EntryTyped]) -> tuple[ReasonEdit, ...]:
@@ -259,9 +261,9 @@ def _reason_edits(rows: Sequence[EntryTyped]) -> tuple[ReasonEdit, ...]:
 def kinds(unit: Unit) -> dict[str, str]:
     """Shipped entries of which a depot may have kinds of its own, by code."""
     if unit is Unit.DISPOSITIONS:
-        return {code: entry.words for code, entry in shipped().dispositions.items()}
+        return {code: in_words(entry.words) for code, entry in shipped().dispositions.items()}
     found = shipped().failures.items()
-    return {code: entry.words for code, entry in found if may_be_refined(entry)}
+    return {code: in_words(entry.words) for code, entry in found if may_be_refined(entry)}
 
 
 def with_own(rows: Sequence[EntryTyped], kind: str) -> tuple[tuple[EntryTyped, ...], int]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from statistics import median
 
 from console.desk_view import DeskDetail, DeskList, DeskRow, DeskTab, DeskView
+from console.hub_words import in_words
 from console.plain_words import natural
 from console.tongue import tr
 from console.view import KpiTile, KpiView, Tone
@@ -352,10 +353,10 @@ def _approval_detail(moment: Moment, row: DeskRow, approval: Approval) -> DeskDe
         facts.append((tr("Reason"), note))
     return DeskDetail(
         key=row.key,
-        title=_capital(about(moment.state, approval)),
+        title=_capital(in_words(about(moment.state, approval))),
         words=approval_words(moment, approval),
         facts=tuple(facts),
-        why_not=why_not_answered(moment.state, approval, _me(moment), moment.now),
+        why_not=in_words(why_not_answered(moment.state, approval, _me(moment), moment.now)),
         order_id=approval.order_id,
     )
 
@@ -477,7 +478,8 @@ def _s(since: Instant, until: Instant) -> float:
 
 
 def _why_not_signed(moment: Moment, day: Day | None) -> str:
-    return why_not_signed(moment.state, day, _me(moment), moment.now) if day is not None else ""
+    words = why_not_signed(moment.state, day, _me(moment), moment.now) if day is not None else ""
+    return in_words(words)
 
 
 def _sign_off_words(moment: Moment, day: Day | None) -> str:

@@ -1,5 +1,6 @@
 """Drivers who wait at a door for the office's answer. Pure."""
 
+from console.hub_words import in_words
 from console.tongue import tr
 from console.view import DoorRow, Tone
 from console.views.customer_answers import said_since
@@ -53,7 +54,7 @@ def _row(moment: Moment, stop: Stop, route: Route, colour: int) -> DoorRow:
         tone=tone,
         needs_answer=stop.answer is None,
         phone=moment.customer_phone(order),
-        known=". ".join(known_words(place, moment.text)),
+        known=". ".join(map(in_words, known_words(place, moment.text))),
     )
 
 

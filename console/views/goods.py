@@ -785,7 +785,7 @@ def _signed_off(moment: Moment, day: Day) -> str:
 
 def _in_the_way(moment: Moment, day: ServiceDay) -> tuple[str, ...]:
     """In the order of the vans' names, as the table beside it."""
-    return tuple(sorted(what_stands_in_the_way(moment.state, day), key=natural))
+    return tuple(map(in_words, sorted(what_stands_in_the_way(moment.state, day), key=natural)))
 
 
 def open_words(moment: Moment, day: ServiceDay) -> Iterator[str]:

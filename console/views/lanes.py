@@ -169,7 +169,7 @@ def _chip(moment: Moment, option: Option, rank: int | None, index: int | None) -
     if index is None:
         return CostChip(in_words(option.words) or tr("cannot take it"), Tone.BAD)
     if option.words == STAYS:
-        return CostChip(STAYS, Tone.MUTED, index)
+        return CostChip(in_words(STAYS), Tone.MUTED, index)
     sums, far = _sums(moment, option)
     if option.is_feasible:
         return CostChip(

@@ -1,5 +1,6 @@
 """What is known of the place of an order, in words and as buttons. Pure."""
 
+from console.hub_words import in_words
 from console.tongue import tr
 from console.view import ActionView, CaseAction
 from console.views.moment import Moment
@@ -10,7 +11,7 @@ from core.place_words import known_words
 
 def door_words(moment: Moment, order: Order) -> str:
     """What was learned about the door, a line each, and where the order went before."""
-    lines = list(known_words(moment.state.places[order.place_id], moment.text))
+    lines = [*map(in_words, known_words(moment.state.places[order.place_id], moment.text))]
     if order.addresses:
         last = order.addresses[-1]
         since = moment.wording.clock_on(last.at, moment.wording.today(moment.now))

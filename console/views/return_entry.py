@@ -97,7 +97,7 @@ def ruling_words(moment: Moment, command: c.EnterReturn | None) -> tuple[str, To
         return tr("Ask a dispatcher to send other goods; enter the return alone."), Tone.WARN, False
     why_not = why_not_exchanged(moment.state, command, moment.now)
     if why_not:
-        return why_not, Tone.BAD, False
+        return in_words(why_not), Tone.BAD, False
     ruled = words.splitlines()[:1]
     return " ".join([*ruled, INSTEAD_WORDS]), tone, True
 

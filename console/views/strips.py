@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from console.hub_words import in_words
 from console.tongue import tr
 from console.view import AlertRow, KpiTile, KpiView, Tone, TrayRow, TrayState, TrayView
 from console.views.lanes import tray_state, tray_words
@@ -324,7 +325,7 @@ def _sent_back(moment: Moment) -> list[AlertRow]:
             tr(
                 "{actor} sent back {about}",
                 actor=moment.actor(each.ended_by),
-                about=about(moment.state, each),
+                about=in_words(about(moment.state, each)),
             ),
             f"{each.stands} {moment.text(each.note_ref)}".strip(),
             ago(moment.age_s(each.ended_at)),

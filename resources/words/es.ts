@@ -1097,6 +1097,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Pídalo a {whom_to_ask}: {to_do}.</translation>
     </message>
     <message>
+        <source>Ask {whom}: your role may not do this.</source>
+        <translation>Pídalo a {whom}: su rol no puede hacer esto.</translation>
+    </message>
+    <message>
         <source>Asked by</source>
         <translation>Pedido por</translation>
     </message>
@@ -10246,6 +10250,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>un crédito</translation>
     </message>
     <message>
+        <source>a customer</source>
+        <translation>un cliente</translation>
+    </message>
+    <message>
         <source>a day</source>
         <translation>al día</translation>
     </message>
@@ -10256,6 +10264,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>a dispatcher</source>
         <translation>un despachador</translation>
+    </message>
+    <message>
+        <source>a driver</source>
+        <translation>un conductor</translation>
     </message>
     <message>
         <source>a exchange</source>
@@ -10288,6 +10300,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>a round collects; it delivers nothing.</source>
         <translation>una ronda retira; no entrega nada.</translation>
+    </message>
+    <message>
+        <source>a shop</source>
+        <translation>una tienda</translation>
     </message>
     <message>
         <source>a supervisor</source>
@@ -11491,6 +11507,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>no dijo nada</translation>
     </message>
     <message>
+        <source>it says nothing of itself</source>
+        <translation>no dice nada de sí mismo</translation>
+    </message>
+    <message>
         <source>it was bought {days} days before the request and {shop} takes goods back within {window_days} days</source>
         <translation>se compró {days} días antes de la solicitud y {shop} acepta devoluciones dentro de {window_days} días</translation>
     </message>
@@ -11597,6 +11617,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>its table has times or ways below zero</source>
         <translation>su tabla tiene tiempos o distancias bajo cero</translation>
+    </message>
+    <message>
+        <source>its way is none on Earth</source>
+        <translation>su camino no es de la Tierra</translation>
+    </message>
+    <message>
+        <source>its way is somewhere else: is its map of this region?</source>
+        <translation>su camino está en otra parte: ¿es su mapa de esta región?</translation>
     </message>
     <message>
         <source>its window ends first.</source>
