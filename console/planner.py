@@ -43,7 +43,7 @@ from core.planning import compiled
 from core.planning.breakdown import Share, Split, share_out, split
 from core.planning.day import Grids, legs_like, problem_of
 from core.planning.day_plans import NoPlan, PlanOffer, Question, Style, question, with_neighbours
-from core.planning.fleet_solver import make_ready
+from core.planning.fleet_solver import make_ready, placed
 from core.planning.insertion import PreviewIndex
 from core.planning.moves import Move
 from core.planning.on_the_way import Looked, Pickup, look, pickups
@@ -52,6 +52,7 @@ from core.planning.problem import Problem, part_of
 from core.planning.proposal import Proposal, SolverOptions
 from core.planning.resources import Resources, resources
 from core.planning.slots import PricedSlot, priced_slots
+from core.planning.split_plan import better_split
 from core.planning.travel import TravelMatrix
 from core.planning.waiting_orders import waiting_on
 from core.planning.ways import DayPlan, Way, back_at, way_at, ways_of, ways_to_points
@@ -445,7 +446,11 @@ class Planner(QObject):
         plan = self._planned(live, now).get(live.state.routes[route_id].day)
         if plan is None or live.travel is None or self._grids is None:
             return None
-        return split(live.state, route_id, plan, live.travel, self._grids[1])
+        if not compiled.is_ready():
+            return split(live.state, route_id, plan, live.travel, self._grids[1])
+        return better_split(
+            live.state, route_id, plan, live.travel, now, improve=placed, grids=self._grids[1]
+        )
 
     def _question(
         self, live: Live, now: datetime, route_id: RouteId

@@ -46,6 +46,15 @@ def propose(problem: Problem, options: FleetOptions, waiting: Sequence[Visit] = 
     return proposed(problem, model, engine.plan())
 
 
+def placed(model: FleetModel) -> FleetPlan:
+    """The plan with what waits in it, by a number of steps: the same question, the same answer."""
+    engine = Engine(model.fleet, model.routes, near=PLACING_NEAR)
+    engine.run_steps(PLACING_STEPS)
+    return engine.plan()
+
+
+PLACING_STEPS, PLACING_NEAR = 3_000, 100
+"""What waits often lies together: each is the others' nearest, and the gaps are farther away."""
 LADDER_S = (0.3, 1.0, 5.0)
 """Seconds from the beginning after which what was found is shown."""
 

@@ -380,10 +380,15 @@ def _fetched(
         service_s=taker.visits[at_take].service_s,
     )
     index = index_in_route(state, taker.route_id, before, at_visit - 1) + 1
-    words = f"fetched from {stranded.name}, {_clock(plan.problem, found.at_s)}"
+    words = fetched_words(stranded, plan.problem, found.at_s)
     version = state.routes[taker.route_id].version
     way = _way(found, version, index, words=words, hand_over=meeting)
     return _minding_delivery(state, plan, taker, at_visit, way)
+
+
+def fetched_words(stranded: Route, problem: Problem, at_s: int) -> str:
+    """When the goods are fetched from a van that stands."""
+    return f"fetched from {stranded.name}, {_clock(problem, at_s)}"
 
 
 def _minding_delivery(
