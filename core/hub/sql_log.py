@@ -665,11 +665,11 @@ def _write_read_rows(connection: Connection, rows: Iterable[ReadRow]) -> None:
     cases = [(str(depot), str(case_id)) for depot, case_id in changed]
     touched.see_cases(connection, cases)
     for (name, _), group in alike.items():
+        if name == "routes":
+            touched.see_routes(connection, group)
         upsert_rows(connection, t.READ_TABLES[name], group)
         if name == "attempts":
             touched.see_attempts(group)
-        if name == "routes":
-            touched.see_routes(group)
     touched.see_cases(connection, cases)
     touched.roll_up(connection)
 

@@ -5,8 +5,9 @@ touched are made anew from the day's rows. They are never added to, so they cann
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from typing import Any
+from functools import cache, lru_cache
+from itertools import chain
+from typing import Any, TypeVar
 from typing import cast as cast_to
 
 from msgspec import Struct
@@ -30,13 +31,16 @@ from sqlalchemy import (
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from core.hub.migrations import tables as t
-from core.hub.sql_rows import run_many
+from core.hub.sql_rows import mark_of, run_many, selected
 
 HOUR_S = 3600
 _CHUNK = 500
 
+_Value = TypeVar("_Value")
 Day = tuple[str, str]
 """Depot and day."""
+OfDriver = tuple[Any, ...]
+"""Depot, day and driver."""
 Keys = Iterable[tuple[str, str]]
 """Depot and id."""
 
@@ -48,6 +52,9 @@ class Touched:
         self.cases: set[Day] = set()
         self.attempts: set[Day] = set()
         self.routes: set[Day] = set()
+        self.drivers: set[OfDriver] = set()
+        self.left: set[OfDriver] = set()
+        """Those of the drivers who had a route that is another's now."""
 
     def see_cases(self, connection: Connection, keys: Keys) -> None:
         """Note the days on which these cases stand; called before and after they change."""
@@ -65,9 +72,17 @@ class Touched:
         """Note the days of failed visits; one never changes its day."""
         self.attempts |= {(row["depot"], row["day"]) for row in rows if row.get("day")}
 
-    def see_routes(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Note the days of routes, which never change either."""
+    def see_routes(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Note the days of routes, which never change either, and who drives and drove them;
+        called before they change."""
         self.routes |= {(row["depot"], row["service_day"]) for row in rows}
+        drive = {(row["depot"], row["service_day"], row["driver_id"]) for row in rows}
+        drove: set[OfDriver] = set()
+        for some in _chunks([(row["depot"], row["route_id"]) for row in rows]):
+            words = _looking(connection.dialect.name, len(some))
+            drove |= set(selected(connection, words, tuple(chain.from_iterable(some))))
+        self.drivers |= {each for each in drive | drove if each[2] is not None}
+        self.left |= {each for each in drove - drive if each[2] is not None}
 
     def roll_up(self, connection: Connection) -> None:
         """Make the sums of all days that were noted."""
@@ -79,6 +94,11 @@ class Touched:
             for statement in _words(replacing, connection.dialect) if days else ():
                 values = [statement.values(depot, day) for depot, day in sorted(days)]
                 run_many(connection, statement.words, values)
+        name = connection.dialect.name
+        if self.left:
+            run_many(connection, _dropping_visits(name), sorted(self.left))
+        if self.drivers:
+            run_many(connection, _counting_visits(name), sorted(self.drivers))
 
 
 def drop_rollups(connection: Connection, depot: str) -> None:
@@ -158,7 +178,6 @@ def _replacing_routes() -> tuple[ClauseElement, ...]:
     return (
         delete(t.day_routes).where(sums.depot == _DEPOT, sums.day == _DAY),
         insert(t.day_routes).from_select([column.name for column in sums], made),
-        *_replacing_counts(("visits",)),
     )
 
 
@@ -186,13 +205,6 @@ def _counted(dim: str) -> Select[Any]:
             .where(c.depot == _DEPOT, c.day == _DAY, c.made_good_s.is_not(None))
             .group_by(c.depot, c.day, hours)
         )
-    if dim == "visits":
-        r = t.routes.c
-        return (
-            select(r.depot, r.service_day, literal(dim), r.driver_id, whole(r.done + r.failed))
-            .where(r.depot == _DEPOT, r.service_day == _DAY, r.driver_id.is_not(None))
-            .group_by(r.depot, r.service_day, r.driver_id)
-        )
     column = {"reason": a.reason, "driver": a.driver_id, "hour": cast(a.hour, Text)}[dim]
     key = func.coalesce(column, "")
     return (
@@ -202,11 +214,46 @@ def _counted(dim: str) -> Select[Any]:
     )
 
 
+# Of a day's forty drivers a report changes the visits of one, so only his are counted anew.
+
+
+@cache
+def _looking(dialect_name: str, count: int) -> str:
+    mark = mark_of(dialect_name)
+    keys = ", ".join([f"({mark}, {mark})"] * count)
+    return (
+        "SELECT depot, service_day, driver_id FROM routes "
+        f"WHERE (depot, route_id) IN (VALUES {keys})"
+    )
+
+
+@cache
+def _dropping_visits(dialect_name: str) -> str:
+    mark = mark_of(dialect_name)
+    return (
+        f"DELETE FROM day_counts WHERE depot = {mark} AND day = {mark} "
+        f"AND dim = 'visits' AND \"key\" = {mark}"
+    )
+
+
+@cache
+def _counting_visits(dialect_name: str) -> str:
+    mark = mark_of(dialect_name)
+    return (
+        'INSERT INTO day_counts (depot, day, dim, "key", number) '
+        "SELECT depot, service_day, 'visits', driver_id, "
+        "CAST(coalesce(sum(done + failed), 0) AS BIGINT) FROM routes "
+        f"WHERE depot = {mark} AND service_day = {mark} AND driver_id = {mark} "
+        "GROUP BY depot, service_day, driver_id "
+        'ON CONFLICT (depot, day, dim, "key") DO UPDATE SET number = excluded.number'
+    )
+
+
 def whole(column: ColumnElement[Any]) -> ColumnElement[Any]:
     """A sum, nothing of nothing; PostgreSQL would make a decimal of it."""
     return cast(func.coalesce(func.sum(column), 0), BigInteger)
 
 
-def _chunks(ids: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(ids), _CHUNK):
-        yield ids[start : start + _CHUNK]
+def _chunks(values: list[_Value]) -> Iterator[list[_Value]]:
+    for start in range(0, len(values), _CHUNK):
+        yield values[start : start + _CHUNK]

@@ -188,6 +188,29 @@ def test_a_case_that_moves_to_another_day_leaves_the_sums_of_the_first(log: SqlL
     assert ("2026-11-23", "refund") not in by_day
 
 
+def route_row(n: int, driver_id: str | None, done: int, failed: int, **more: str) -> ReadRow:
+    usual: dict[str, str | int | None] = {"service_day": "2026-11-23", "driver_id": driver_id}
+    return row("routes", route_id=f"r{n}", done=done, failed=failed, **{**usual, **more})
+
+
+def test_visits_are_counted_for_whoever_drove_last(log: SqlLog) -> None:
+    def change(*rows: ReadRow) -> dict[str, int]:
+        log.append([make_append(DEPOT_ID, log.head(DEPOT_ID).seq, read_rows=rows)])
+        return dict(log.report_facts(DEPOT_ID, MONTH).counted(Dim.VISITS))
+
+    first, second = route_row(1, "d1", 3, 1), route_row(2, "d2", 5, 0)
+    assert change(first, second) == {"d1": 4, "d2": 5}
+    assert change(route_row(2, "d2", 6, 0)) == {"d1": 4, "d2": 6}
+    assert change(route_row(3, "d1", 1, 0)) == {"d1": 5, "d2": 6}
+    assert change(route_row(1, "d2", 3, 2)) == {"d1": 1, "d2": 11}, "one was handed on"
+    assert change(route_row(3, "d3", 1, 0)) == {"d2": 11, "d3": 1}, "and the other"
+    assert change(route_row(3, None, 1, 0)) == {"d2": 11}
+    elsewhere = route_row(4, "d2", 9, 0, service_day="2026-10-01")
+    assert change(elsewhere) == {"d2": 11}
+    log.replace_read_rows(DEPOT_ID, [second])
+    assert change() == {"d2": 5}
+
+
 def test_rows_of_an_earlier_release_are_made_anew_once(log: SqlLog) -> None:
     office = lived(log, [])
     log.replace_read_rows(DEPOT_ID, [])
