@@ -106,7 +106,8 @@ class DayView(QMainWindow):
     def size_panels(self, width: int, height: int) -> None:
         """First sizes, by the width of the window."""
         docks = self._docks
-        left = max(280, min(430, round(width * 0.268)))
+        # Less would leave the reason of a case, and the name in its second line, five letters.
+        left = max(316, min(430, round(width * 0.268)))
         right = max(250, min(380, round(width * 0.215)))
         across, along = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self.resizeDocks([docks[QUEUE], docks[INSPECTOR]], [left, right], across)
