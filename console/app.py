@@ -883,8 +883,9 @@ class Console(QObject):
             self._zone = screen.moment.wording.zone
             window.board.canvas.set_zone(self._zone)
         if screen.moment.state.depot is not None:
+            # Before, nothing is known yet: neither list may say that there is none.
             window.queue.show_rows(screen.queue)
-        window.board.show_days(screen.days, screen.day)
+            window.board.show_days(screen.days, screen.day)
         window.board.show_lanes(screen.lanes)
         window.board.set_now(screen.moment.now)
         self.closures.watch(screen)
