@@ -86,6 +86,9 @@ class Hint:
             return off
         if words in self._named:
             return Verdict(off.rank + 0.05 * self._named.index(words), off.doubt, off.note)
+        if self._named and has_code:
+            # Lists name the city, maps its quarters; one of the street in that town comes before.
+            return Verdict(0.6)
         if self._named:
             other = " ".join(self._named[0]).title()
             return Verdict(1.5, MUCH, f"in {town}, not in {other}")

@@ -41,3 +41,10 @@ def test_a_postcode_decides_where_towns_are_silent() -> None:
 
 def test_without_a_town_of_the_street_nothing_is_held_against_it() -> None:
     assert weigh("tampere", "").doubt == 0
+
+
+def test_a_list_that_names_the_city_means_its_quarter_where_the_postcode_is_the_same() -> None:
+    quarter = weigh("100000 neu", "Alt", "100000")
+    assert quarter == Verdict(0.6)
+    assert weigh("100000 neu", "Neu", "100000").rank < quarter.rank, "the street there comes before"
+    assert weigh("200000 neu", "Alt", "100000").doubt == 2
