@@ -74,6 +74,7 @@ class PlanDesk(QObject):
         self._held = held
         self._offers: dict[Style, PlanOffer] = {}
         self._styles: Sequence[Style] = THREE
+        self._wanted: Sequence[Style] = THREE
         self._chosen: Style | None = None
         self._has_chosen = False
         """A person has; else the plan in the middle is shown as soon as it is there."""
@@ -187,7 +188,7 @@ class PlanDesk(QObject):
         if live.clock is None:
             return
         self._forget()
-        self._styles = styles
+        self._styles = self._wanted = styles
         self._day = day
         self._searched_with = self._streets()
         now = live.clock.at(time.monotonic())
@@ -205,6 +206,9 @@ class PlanDesk(QObject):
             return
         if offer.style is Style.OR_TOOLS:
             self._styles = (Style.OR_TOOLS,)
+        elif offer.style not in self._styles:
+            # The engine was compiled meanwhile: OR-Tools' plan stays beside its plans.
+            self._styles = (*self._wanted, *self._styles)
         self._offers[offer.style] = offer
         if not self._has_chosen and self._chosen is not Style.BALANCED:
             self._chosen = offer.style

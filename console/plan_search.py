@@ -1,12 +1,15 @@
 """Plans for the day, searched beside the window: one thread per style, better ones as they come.
 
 The fleet engine computes without the interpreter's lock; while it is missing or still being
-compiled, OR-Tools looks for one plan in its own process, and says so.
+compiled, OR-Tools looks for one plan in its own process, and says so. Once it is compiled it
+searches, too.
 """
 
 import logging
 import os
+import subprocess
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 
@@ -26,9 +29,12 @@ _log = logging.getLogger(__name__)
 ONE_BY_ONE = 1500
 """From so many places on, styles are searched one after the other."""
 FALLBACK_S = 3.0
+COMPILE_S, LOOK_EVERY_S = 180.0, 0.2
+"""How long the engine is waited for; it takes ten seconds of a processor."""
 COMPILING = tr(
     "The fleet engine is being compiled, once per machine; meanwhile OR-Tools looks for one plan."
 )
+READY = tr("The fleet engine is compiled now and looks for plans.")
 MISSING = tr("The fleet engine is not installed; OR-Tools looks for one plan.")
 
 
@@ -189,8 +195,10 @@ class _Run:
 
     def _search(self, asked: Question) -> None:
         if not compiled.is_ready():
-            self._ask_or_tools(asked)
-            return
+            engine = self._ask_or_tools(asked)
+            if not self._is_there(engine):
+                return
+            self._tell(self, Told(note=READY))
         models = [model_of(asked, self._styles[0])]
         models += [model_of(asked, style, models[0]) for style in self._styles[1:]]
         for seed, model in enumerate(models, 1):
@@ -242,9 +250,18 @@ class _Run:
         if not self._is_stopped:
             search.run(found)
 
-    def _ask_or_tools(self, asked: Question) -> None:
-        if compiled.has_numba():
-            compiled.compile_in_background()
+    def _is_there(self, engine: "subprocess.Popen[bytes] | None") -> bool:
+        """After it was compiled; not when nobody waits for it any more."""
+        until = time.monotonic() + COMPILE_S
+        while engine is not None and engine.poll() is None and time.monotonic() < until:
+            if self._is_stopped:
+                return False
+            time.sleep(LOOK_EVERY_S)
+        return engine is not None and not self._is_stopped and compiled.is_ready()
+
+    def _ask_or_tools(self, asked: Question) -> "subprocess.Popen[bytes] | None":
+        """One plan; returns what compiles the engine meanwhile."""
+        engine = compiled.compile_in_background() if compiled.has_numba() else None
         self._tell(self, Told(note=COMPILING if compiled.has_numba() else MISSING))
         style = Style.OR_TOOLS
         model = model_of(asked, style)
@@ -252,11 +269,12 @@ class _Run:
         try:
             self._offer(asked, style, model, self._asked.result())
         except CancelledError:
-            return
+            return None
         except SolverFailed as error:
             self._tell(
                 self, Told(note=tr("OR-Tools gave no plan: {error}", error=in_words(str(error))))
             )
+        return engine
 
     def _offer(self, asked: Question, style: Style, model: FleetModel, plan: FleetPlan) -> None:
         try:

@@ -7774,6 +7774,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Se compila el motor de flota, una vez por computador; mientras, OR-Tools busca un plan.</translation>
     </message>
     <message>
+        <source>The fleet engine is compiled now and looks for plans.</source>
+        <translation>El motor de flota ya está compilado y busca planes.</translation>
+    </message>
+    <message>
         <source>The fleet engine is not installed; OR-Tools looks for one plan.</source>
         <translation>El motor de flota no está instalado; OR-Tools busca un plan.</translation>
     </message>

@@ -13,11 +13,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from console import plan_search
 from console.geometry import Geometry
 from console.map.scene import Ghost
 from console.panels.plans_panel import PlansPanel
 from console.plan_desk import PlanDesk
-from console.plan_search import COMPILING, PlanSearch
+from console.plan_search import COMPILING, READY, PlanSearch
 from console.planner import Audited
 from console.theme import Scheme, Theme
 from console.view import GhostLane
@@ -306,6 +307,49 @@ def test_while_the_engine_is_compiled_or_tools_looks_for_one_plan_and_says_so(
     (card,) = view.cards
     assert card.name == "OR-Tools"
     assert card.is_chosen
+
+
+class Compiler:
+    """What compiles the engine, as far as a search looks at it."""
+
+    def __init__(self, looks: int) -> None:
+        self.looks = looks
+
+    def poll(self) -> int | None:
+        self.looks -= 1
+        return None if self.looks > 0 else 0
+
+
+@pytest.mark.parametrize("finds", [True, False])
+def test_once_the_engine_is_compiled_it_searches_without_being_asked_again(
+    office: Planning, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, finds: bool
+) -> None:
+    """Whether or not OR-Tools found a plan meanwhile."""
+    engine = Compiler(looks=3)
+    monkeypatch.setattr(compiled, "is_ready", lambda: engine.looks <= 0)
+    monkeypatch.setattr(compiled, "compile_in_background", lambda: engine)
+    monkeypatch.setattr(plan_search, "LOOK_EVERY_S", 0.01)
+    if not finds:
+        monkeypatch.setattr(plan_search._Run, "_ask_or_tools", lambda run, asked: engine)
+    looked(office, qtbot)
+    names = [card.name for card in office.panel._view.cards]
+    assert names == ["Least change", "Balanced", "Cheapest", "OR-Tools"][: 3 + finds]
+    assert all(card.is_there for card in office.panel._view.cards)
+    assert office.panel._view.note == READY
+
+
+def test_an_engine_that_is_being_compiled_is_not_waited_for_by_who_leaves(
+    office: Planning, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiled, "is_ready", lambda: False)
+    monkeypatch.setattr(compiled, "compile_in_background", lambda: Compiler(looks=10**9))
+    monkeypatch.setattr(plan_search, "LOOK_EVERY_S", 0.01)
+    search = office.planner.plans
+    with qtbot.waitSignal(search.offered, timeout=20_000):
+        office.desk.open()
+    assert search.is_searching
+    with qtbot.waitSignal(search.ended):
+        search.stop()
 
 
 def test_without_travel_times_it_is_said(office: Planning, qtbot: QtBot) -> None:
