@@ -30,7 +30,9 @@ backhaul.BaseMap = class {
       backgroundColor: rules.ground,
       tasks: [document.fonts.load(backhaul.font(400, 11))],
       maxZoom: 19,
+      tileDelay: 0.001, // none; they take turns
     });
+    backhaul.takeTurns(this._layer);
     this._layer.addTo(this._map);
     return true;
   }
@@ -46,6 +48,35 @@ backhaul.BaseMap = class {
     // Not redraw: between two whole zooms Leaflet would ask for tiles of a zoom that does not exist.
     this._layer.rerenderTiles();
   }
+};
+
+// Pieces of the streets are painted one after the other, with a frame of the page between those that
+// took long. All at once they kept a map that was just zoomed from moving for a tenth of a second.
+const TURN_MS = 8;
+const HIDDEN_MS = 250; // a page out of sight has no frames
+backhaul.takeTurns = (layer) => {
+  const render = layer.renderTile.bind(layer);
+  let last = Promise.resolve();
+  let began = 0;
+  const afterFrame = () => new Promise((go) => {
+    const hidden = setTimeout(go, HIDDEN_MS);
+    requestAnimationFrame(() => {
+      clearTimeout(hidden);
+      setTimeout(go);
+    });
+  });
+  layer.renderTile = (coords, tile, key, done) => {
+    const turn = last.then(async () => {
+      if (tile.key !== key) return; // taken away meanwhile
+      if (performance.now() - began > TURN_MS) {
+        await afterFrame();
+        began = performance.now();
+      }
+      await render(coords, tile, key, done);
+    });
+    last = turn.catch((error) => console.error(error));
+    return turn;
+  };
 };
 
 const BASE_MAP = "backhaul://map/base.pmtiles";

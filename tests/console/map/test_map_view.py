@@ -288,6 +288,27 @@ def test_a_name_in_a_text_of_the_page_is_taken_letter_by_letter(
     assert ask(qtbot, make_map(), said) == "Following $& and $' {n}."
 
 
+def test_streets_are_painted_in_turns_with_frames_between(qtbot: QtBot, make_map: MakeMap) -> None:
+    view = make_map()
+    script = (
+        "window.told = []; window.frames = 0;"
+        "(function count() { frames += 1; requestAnimationFrame(count); })();"
+        "const layer = {renderTile: async ({n}, tile, key, done) => {"
+        " const until = performance.now() + 10; while (performance.now() < until) continue;"
+        " if (n === 1) throw new Error('a bad tile'); told.push([n, frames]); done(); }};"
+        "backhaul.takeTurns(layer);"
+        "const tiles = [0, 1, 2, 3, 4].map((n) => ({key: n === 2 ? 'gone' : `k${n}`}));"
+        "tiles.forEach((tile, n) => layer.renderTile({n}, tile, `k${n}`, () => {})"
+        ".catch(() => told.push([n, -1]))); 1"
+    )
+    ask(qtbot, view, script)
+    qtbot.waitUntil(lambda: ask(qtbot, view, "told.length") == 4, timeout=10_000)
+    told = json.decode(ask(qtbot, view, "JSON.stringify(told)"), type=list[tuple[int, int]])
+    assert [n for n, _ in told] == [0, 1, 3, 4]
+    frames = [frame for n, frame in told if n != 1]
+    assert frames == sorted(set(frames))
+
+
 def test_the_demo_city_has_streets(qtbot: QtBot, make_map: MakeMap, repository: Path) -> None:
     view = make_map(repository / "resources/demo/base.pmtiles")
     show(qtbot, view, SCENE)
