@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from console.gestures import Gestures
 from console.hub_link import Live
+from console.hub_words import in_words
 from console.inverses import MakeCommands, put_back, unlocate
 from console.panels.address_dialog import AddressDialog
 from console.pin_desk import PinDesk
@@ -179,7 +180,11 @@ class AddressDesk(QObject):
             then(found)
             return
         self._gestures.said.emit(
-            tr("{address}: {note}. Enter if it is right.", address=found.address, note=found.note),
+            tr(
+                "{address}: {note}. Enter if it is right.",
+                address=found.address,
+                note=in_words(found.note),
+            ),
             False,
         )
         self._ask_for_pin(found.address, (found.lat, found.lon), over, then)
@@ -215,7 +220,7 @@ class AddressDesk(QObject):
             if metres >= 1000
             else f"{metres:.0f} m"
         )
-        doubt = tr("Its pin is a guess ({note})", note=found.note) if found.doubt else ""
+        doubt = tr("Its pin is a guess ({note})", note=in_words(found.note)) if found.doubt else ""
         lines = [_becomes(state, order), doubt, self._where(found)]
         self._gestures.confirm_wanted.emit(
             tr(
@@ -242,7 +247,9 @@ class AddressDesk(QObject):
             )
         if near.address == found.address:
             return ""
-        return tr("The pin is at {address} ({note})", address=near.address, note=near.note)
+        return tr(
+            "The pin is at {address} ({note})", address=near.address, note=in_words(near.note)
+        )
 
     def _locate(self, order_id: OrderId, found: Found) -> None:
         """A wrong entry is put right by another one, or taken back."""

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
+from console.hub_words import in_words
 from console.inverses import (
     MakeCommands,
     Overtaken,
@@ -111,7 +112,7 @@ class Gestures(QObject):
             # Another question, or a no: what was lifted for this is a change of its own.
             self.not_put_down(order_id)
         if way.index is None:
-            self.said.emit(f"{self._name(way.route_id)}: {way.option.words}", True)
+            self.said.emit(f"{self._name(way.route_id)}: {in_words(way.option.words)}", True)
             return
         command = c.PlaceOrder(
             order_id=order_id,
@@ -265,7 +266,7 @@ class Gestures(QObject):
         from_route = stop.route_id
         old = state.routes[from_route].stop_ids.index(stop_id)
         if way.index is None:
-            self.said.emit(f"{self._name(way.route_id)}: {way.option.words}", True)
+            self.said.emit(f"{self._name(way.route_id)}: {in_words(way.option.words)}", True)
             return
         if (way.route_id, way.index) == (from_route, old):
             self.said.emit(

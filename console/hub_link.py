@@ -559,7 +559,8 @@ class HubLink(QObject):
             ):
                 status, content = response.status, await response.read()
         except (aiohttp.ClientError, TimeoutError, OSError):
-            status, content = 0, b"The hub does not answer. Try again when the line is back."
+            words = tr("The hub does not answer. Try again when the line is back.")
+            status, content = 0, words.encode()
         self._call.emit(lambda value: answered(*value), (status, content))
 
     async def _save(
@@ -580,7 +581,7 @@ class HubLink(QObject):
                 session.get(self._url(path), timeout=patience) as response,
             ):
                 if response.status != 200:
-                    wrong = await response.text()
+                    wrong = in_words(await response.text())
                 else:
                     opened = await asyncio.to_thread(part.open, "wb")
                     try:

@@ -57,12 +57,17 @@ def _listed(said: str) -> str | None:
 
 
 def _value(name: str, value: str) -> str:
+    """What fills a place: a status in its gender, people, or things of which the last has "and"."""
     from console.sentences import STATUSES
 
     if name == "status" and value in STATUSES:
         return tr(value, "an order")
     if name == "whom":
         return tr(" or ").join(map(in_words, value.split(" or ")))
+    if name == "listed":
+        first, _, last = value.rpartition(" and ")
+        before = ", ".join(map(in_words, first.split(", ")))
+        return f"{before}{tr(' and ')}{in_words(last)}" if first else in_words(last)
     return in_words(value)
 
 

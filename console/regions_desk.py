@@ -227,7 +227,7 @@ def rows_of(store: RegionStore, in_use: Region | None) -> list[RegionRow]:
     ]
     for region in store.all():
         assert region.manifest is not None
-        words = region_words(region.manifest)
+        words = in_words(region_words(region.manifest))
         rows.append(RegionRow(region.name, words, is_in_use=region.build == used))
     for name, stages in store.unfinished():
         words = tr("Not finished: {stages} of 3 stages. {GONE_ON}", stages=stages, GONE_ON=GONE_ON)

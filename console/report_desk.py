@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from console.background import Background
 from console.hub_link import HubLink
+from console.hub_words import in_words
 from console.map.scene import HeatSpot
 from console.panels.range_dialog import RangeDialog
 from console.panels.reports_panel import ReportsPanel, SpanKind
@@ -182,7 +183,7 @@ class ReportDesk(QObject):
         if period != self._period or moment is None:
             return
         if status != 200:
-            self.panel.say(body.decode(errors="replace"))
+            self.panel.say(in_words(body.decode(errors="replace")))
             return
         self._work.post("charts", lambda: _made(moment, body), lambda m: self._show(period, m))
 
@@ -264,7 +265,7 @@ class ReportDesk(QObject):
     def _listed(self, title: str, status: int, body: bytes) -> None:
         moment = self._moment()
         if status != 200 or moment is None:
-            self.said.emit(body.decode(errors="replace"), True)
+            self.said.emit(in_words(body.decode(errors="replace")), True)
             return
         found = msgspec.json.decode(body, type=CaseList)
         table: CasesTable = cases_table(moment, title, found)

@@ -17,6 +17,7 @@ from PySide6.QtGui import QGuiApplication
 
 from console.background import Background
 from console.hub_link import HubLink, Live
+from console.hub_words import in_words
 from console.moments import MomentLink, bounds_of, decision_line, decision_words, moment_link
 from console.panels.rewind_bar import STEPS, RewindBar
 from console.screen import Screen
@@ -165,7 +166,7 @@ class RewindDesk(QObject):
                 if status == 200:
                     then(body)
                 else:
-                    self._fail(body.decode(errors="replace"))
+                    self._fail(in_words(body.decode(errors="replace")))
 
         self._link.call("GET", f"/rewind/{depot.id}{part}?{query}", None, answered)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from console.geometry import Geometry
 from console.gestures import Gestures
 from console.hub_link import Live
+from console.hub_words import in_words
 from console.map.route_marks import join_paths, route_points
 from console.map.scene import Ghost
 from console.palette import route_colour
@@ -123,7 +124,7 @@ class Sequences(QObject):
             ProposalView(
                 route_id=better.route_id,
                 route=routes[better.route_id].name,
-                words=better.words,
+                words=in_words(better.words),
                 detail=tr("Then: {names}", names=names) if names else "",
                 colour=self._colours.get(better.route_id, 0),
             )

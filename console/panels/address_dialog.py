@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.hub_words import in_words
 from console.tongue import tr
 from core.address_book import Found
 
@@ -109,7 +110,7 @@ class AddressDialog(QDialog):
         self.rows.clear()
         for number, each in enumerate(self._found, start=1):
             key = f"{number}  " if number < 10 else "    "
-            note = f"    {each.note}" if each.note else ""
+            note = f"    {in_words(each.note)}" if each.note else ""
             self.rows.addItem(QListWidgetItem(f"{key}{each.address}{note}"))
         self.rows.setToolTip(tr("Alt and the number take an address"))
         if self._found:

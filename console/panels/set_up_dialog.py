@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.hub_words import in_words
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
 from console.tongue import tr
@@ -123,7 +124,9 @@ class SetUpDialog(QDialog):
         self._found = tuple(found)
         self.rows.clear()
         for each in self._found:
-            self.rows.addItem(f"{each.address}    {each.note}" if each.note else each.address)
+            self.rows.addItem(
+                f"{each.address}    {in_words(each.note)}" if each.note else each.address
+            )
         self._is_looking = False
         if self._found:
             self.rows.setCurrentRow(0)

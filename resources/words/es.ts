@@ -7898,6 +7898,10 @@ Pida a la oficina que le lea la suya. Si es otra, hay alguien en medio: no se co
         <translation>El hub no partió en {ready_timeout_s} segundos.</translation>
     </message>
     <message>
+        <source>The hub does not answer. Try again when the line is back.</source>
+        <translation>El hub no responde. Intente otra vez cuando vuelva la línea.</translation>
+    </message>
+    <message>
         <source>The hub does not listen on {host} without encryption: access tokens and customers&apos; names would cross the network in the clear.</source>
         <translation>El hub no escucha en {host} sin cifrado: las claves de acceso y los nombres de clientes cruzarían la red a la vista.</translation>
     </message>
@@ -10280,6 +10284,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>a formula without a result: open and save the file once</source>
         <translation>una fórmula sin resultado: abra y guarde una vez el archivo</translation>
+    </message>
+    <message>
+        <source>a little</source>
+        <translation>un poco</translation>
     </message>
     <message>
         <source>a partner</source>

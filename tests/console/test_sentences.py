@@ -270,6 +270,11 @@ def test_every_sentence_is_known_again_whatever_fills_its_places() -> None:
             "Route 7 changed hands meanwhile: nobody has it. Look again.",
             "Route 7 cambió de manos entretanto: no la tiene nadie. Mire otra vez.",
         ),
+        ("Saves 14 min, moves 1 stop", "Ahorra 14 min, mueve 1 parada"),
+        (
+            "Saves 5 min of lateness, 14 min and 3.2 km, moves 3 stops",
+            "Ahorra 5 min de atraso, 14 min y 3.2 km, mueve 3 paradas",
+        ),
         ("Mon–Fri 9:00–13:00; Sat 10–14", "lun–vie 9:00–13:00; sáb 10–14"),
         ("moved to Mon 23 Nov 10:00", "movido al lun 23 nov 10:00"),
         ("Order 5 is on no route.\nNo access", "El pedido 5 no está en ninguna ruta.\nSin acceso"),
