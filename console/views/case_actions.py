@@ -34,13 +34,13 @@ from core.rules.wording import whereabouts
 def case_actions(
     case: Case,
     own: Route | None,
-    options: Sequence[OptionRow],
+    options: Sequence[OptionRow] | None,
     next_day: ServiceDay | None,
     moment: Moment,
     ways_out: Sequence[WayOutRow] = (),
 ) -> tuple[ActionView, ...]:
     """The recommended way out first; the cheapest drive beside it only where it is another one. A
-    button without effect says why."""
+    button without effect says why. `options` None: they are not known yet."""
     is_open = case.status in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
     refund = moment.order(case.order_id).refund
     if refund is not None and refund.status is RefundStatus.REQUESTED:
@@ -82,13 +82,15 @@ def case_actions(
         return _inspected(case)
     if not is_open:
         return (ActionView(CaseAction.REOPEN, tr("Take the decision back"), "O"),)
-    best = next((row for row in options if row.is_feasible), None)
+    best = next((row for row in options or () if row.is_feasible), None)
     is_other = bool(ways_out) and not (best and _is_by(ways_out[0].way_out, best.route_id))
     called = tr("Best van") if is_other else tr("Best")
     nobody = tr("Best van") if is_other else tr("Best route")
     label = f"{called}: {best.route} {best.minutes}" if best else nobody
     refused = _refused(moment, case)
-    why_not = refused or ("" if best else tr("No route can take it without breaking something."))
+    # While they are being worked out it can be asked for: that works them out for itself.
+    is_able = best is not None or options is None
+    why_not = refused or ("" if is_able else tr("No route can take it without breaking something."))
     by_route = ActionView(CaseAction.BEST_ROUTE, label, "B", not why_not, why_not)
     found = [by_route]
     if is_other:

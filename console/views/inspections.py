@@ -163,7 +163,9 @@ def case_view(
         options=shown[:SHOWN_OPTIONS],
         options_note="" if is_taken else options_note or _options_note(options, shown),
         actions=as_allowed(
-            moment.role, case_actions(case, own, shown, next_day, moment, ways_out), moment.held
+            moment.role,
+            case_actions(case, own, None if options is None else shown, next_day, moment, ways_out),
+            moment.held,
         ),
         sums=sum_lines(moment, at_stake),
         place_hint=door_words(moment, order),

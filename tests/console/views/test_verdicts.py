@@ -110,6 +110,18 @@ def test_a_refund_is_followed_to_its_end(board: Board) -> None:
     assert refund_words(moment(board), board.case(A1)).endswith("failed at 12:00 (too late)")
 
 
+def test_the_best_route_can_be_asked_for_before_it_has_been_worked_out(board: Board) -> None:
+    """Its key was lost in the first moments of a case; the planner is asked again anyway."""
+    case = board.case(W1)
+    view = case_view(moment(board), case, None)
+    best = next(each for each in view.actions if each.action is CaseAction.BEST_ROUTE)
+    assert (best.label, best.is_enabled, best.why_not) == ("Best route", True, "")
+    nobody = case_view(moment(board), case, ())
+    best = next(each for each in nobody.actions if each.action is CaseAction.BEST_ROUTE)
+    assert not best.is_enabled
+    assert best.why_not.startswith("No route can take it")
+
+
 def test_a_refund_that_somebody_has_to_agree_to_says_who_and_asks_no_shop(board: Board) -> None:
     limited = ruled(board, refund_over_minor=1_000)
     limited.ask(c.RefundOrder(limited.case(A1).id))
