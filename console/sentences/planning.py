@@ -3,6 +3,7 @@
 from console.tongue import noted
 
 PLANNING = (
+    noted("it did not fit beside the others"),
     noted("a little"),
     noted("its way is somewhere else: is its map of this region?"),
     noted("it says nothing of itself"),

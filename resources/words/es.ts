@@ -11475,6 +11475,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>llegó tarde</translation>
     </message>
     <message>
+        <source>it did not fit beside the others</source>
+        <translation>no cupo junto a los demás</translation>
+    </message>
+    <message>
         <source>it does not fit</source>
         <translation>no le queda</translation>
     </message>

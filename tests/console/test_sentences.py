@@ -133,7 +133,14 @@ FOR_NOBODY_HERE = {
 
 FOR_ENGINEERS = {
     # Names of jobs, engines, links, programs, certificates and maps.
-    *("fleet engine, {}, {}", "insertion, {}", "solver link", "hub writer", "depot writer"),
+    *(
+        "fleet engine, {}, {}",
+        "fleet engine, {}",
+        "insertion, {}",
+        "solver link",
+        "hub writer",
+        "depot writer",
+    ),
     *("empties of {}", "pickups of {}", "messages of {}", "privacy of {}", "gate of {}"),
     *("Backhaul dispatch console", "Backhaul base map", "Backhaul hub", "Backhaul hub authority"),
     "© OpenStreetMap contributors, ODbL 1.0",
