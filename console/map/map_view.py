@@ -188,6 +188,9 @@ class MapView(QWebEngineView):
         self._files.use_base_map(base_map)
         if self._shell.isFinished():
             self._is_ready = False
+            # What the page that leaves may still say of its last frame is not this page's word:
+            # wishes would be told to a page that is gone.
+            self._frame += 1
             self._waits_for_page = True
             self._sent = None
             self._placeholder.show()

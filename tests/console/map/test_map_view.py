@@ -487,6 +487,24 @@ def test_other_streets_are_served_when_the_region_is_known(
     )
 
 
+def test_a_wish_for_the_new_streets_is_not_told_to_the_page_that_leaves(
+    qtbot: QtBot, make_map: MakeMap, repository: Path
+) -> None:
+    view = make_map()
+    last = view._frame
+    with qtbot.waitSignal(view.ready, timeout=30_000):
+        view.use_base_map(repository / "resources/demo/base.pmtiles")
+        view.centre_on(NORTH, EAST)
+        view._hear(f'{{"type":"drawn","frame":{last}}}')
+        assert not view.is_ready
+
+    def is_there() -> bool:
+        away = place_of(qtbot, view, NORTH, EAST) - view.rect().center()
+        return away.manhattanLength() < 4
+
+    qtbot.waitUntil(is_there, timeout=10_000)
+
+
 def test_the_page_goes_nowhere_and_opens_no_window(qtbot: QtBot, make_map: MakeMap) -> None:
     view = make_map()
     ask(qtbot, view, "window.isSamePage = true")
