@@ -8,6 +8,7 @@ fixed parts; a sentence that is not listed stays as it came. Cached: tables ask 
 import re
 from collections import Counter
 from functools import cache, lru_cache
+from itertools import chain
 
 from console.tongue import language, tr
 from core.rules.wording import MONTHS, WEEKDAYS
@@ -108,6 +109,8 @@ _LISTS = ("{shown}", "{broken}", "{words}", "{hours}")
 """Places that hold other sentences, which may have semicolons of their own."""
 _PLACE = re.compile(r"\{(\w+)\}")
 _WORD = re.compile(r"[^\W\d_]+")
+_FIXED = re.compile(r"(?<![\w{}])[^\W\d_]+(?![\w{}])")
+"""Words that stand alone, whatever fills the places: `{count}s` has none."""
 
 
 @lru_cache(maxsize=1)
@@ -123,37 +126,28 @@ def _candidates(said: str) -> list[str]:
     With as many semicolons, so that no place of one runs over another sentence, or with a list.
     """
     keyed, semicolons = _keyed(), said.count("; ")
-    found = {each for word in {"", *_WORD.findall(said)} for each in keyed.get(word, ())}
-    return [
+    found = [each for word in {"", *_WORD.findall(said)} for each in keyed.get(word, ())]
+    fitting = [
         sentence
-        for _, sentence in sorted(found)
+        for sentence in found
         if sentence.count("; ") == semicolons or any(list_ in sentence for list_ in _LISTS)
     ]
+    return sorted(fitting, key=lambda each: (-len(_PLACE.sub("", each)), each))
 
 
 @lru_cache(maxsize=1)
-def _keyed() -> dict[str, list[tuple[int, str]]]:
+def _keyed() -> dict[str, list[str]]:
     """Every sentence with places once, under the rarest word of its fixed parts: of a thousand
-    sentences a few are tried. Before it stands the length of those parts, negative."""
+    sentences a few are tried."""
     from console.sentences import WITH_PLACES
 
-    words = {each: _fixed_words(each) for each in WITH_PLACES if "{" in each}
-    count = Counter(word for found in words.values() for word in found)
-    keyed: dict[str, list[tuple[int, str]]] = {}
+    words = {each: set(_FIXED.findall(each)) for each in WITH_PLACES if "{" in each}
+    count = Counter(chain.from_iterable(words.values()))
+    keyed: dict[str, list[str]] = {}
     for sentence, found in words.items():
-        key = min(found, key=lambda word: (count[word], word), default="")
-        keyed.setdefault(key, []).append((-len(_PLACE.sub("", sentence)), sentence))
+        key = min(sorted(found), key=count.__getitem__, default="")
+        keyed.setdefault(key, []).append(sentence)
     return keyed
-
-
-def _fixed_words(sentence: str) -> set[str]:
-    """Words that stand alone, whatever fills the places: `{count}s` has none."""
-    return {
-        found[0]
-        for found in _WORD.finditer(sentence)
-        if sentence[found.start() - 1 : found.start()] not in ("{", "}", "_")
-        and sentence[found.end() : found.end() + 1] not in ("{", "}", "_")
-    }
 
 
 @cache
