@@ -143,11 +143,12 @@ class _AlertWidget(QWidget):
         self._detail.setVisible(bool(row.detail))
         self._age.setText(row.age)
         self._number = row.phone
-        self._phone.setText(f" {row.phone}")
-        self._phone.setIcon(self._theme.icon("phone", "accent", 13))
-        self._phone.setIconSize(QSize(13, 13))
-        self._phone.setToolTip(tr("Copy the number"))
-        self._phone.setAccessibleName(tr("Copy the number {phone}", phone=row.phone))
+        if row.phone:
+            self._phone.setText(f" {row.phone}")
+            self._phone.setIcon(self._theme.icon("phone", "accent", 13))
+            self._phone.setIconSize(QSize(13, 13))
+            self._phone.setToolTip(tr("Copy the number"))
+            self._phone.setAccessibleName(tr("Copy the number {phone}", phone=row.phone))
         self._phone.setVisible(bool(row.phone))
         self.setAccessibleName(f"{row.words}. {row.detail}. {row.age}")
 

@@ -24,6 +24,7 @@ from console.panels.case_handling import CaseHandling
 from console.panels.inspector_lists import OptionDelegate, ValueView, WayOutDelegate
 from console.panels.picture_row import PictureRow
 from console.panels.queue_delegate import KIND_ICONS, KIND_TONES
+from console.panels.restyle import restyle
 from console.panels.sum_table import SumTable
 from console.panels.wrapping_column import WrappingColumn
 from console.panels.wrapping_label import WrappingLabel
@@ -302,7 +303,7 @@ class CaseCard(QWidget):
         label.setText(words)
         label.setVisible(bool(words))
         if colour:
-            label.setStyleSheet(f"color: {colour}")
+            restyle(label, f"color: {colour}")
 
     def _draw_photo(self) -> None:
         blob = self._view.photo if self._view else None

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from console.panels.chip_row import ChipRow
+from console.panels.restyle import restyle
 from console.panels.wrapping_label import WrappingLabel
 from console.plain_words import as_letters
 from console.theme import Theme
@@ -60,7 +61,7 @@ class CaseHandling(QWidget):
             self._field.clear()
         self._waits.setText(view.waits)
         self._waits.setVisible(bool(view.waits))
-        self._waits.setStyleSheet(f"color: {self._theme.tone(view.waits_tone).name()}")
+        restyle(self._waits, f"color: {self._theme.tone(view.waits_tone).name()}")
         self._thread.setText("\n".join(_note_words(note) for note in view.notes))
         self._thread.setVisible(bool(view.notes))
         if view.handling != self._actions:

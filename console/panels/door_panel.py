@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.panels.elided_label import ElidedLabel
+from console.panels.restyle import restyle
 from console.panels.route_tag import RouteTag
 from console.panels.row_column import RowColumn
 from console.panels.try_dialog import TryDialog
@@ -210,7 +211,7 @@ class _DoorWidget(QWidget):
         self._detail.setText(row.detail)
         self._detail.setToolTip(as_letters(row.detail))
         self._state.setText(row.state_words)
-        self._state.setStyleSheet(f"color: {self._theme.tone(row.tone).name()}")
+        restyle(self._state, f"color: {self._theme.tone(row.tone).name()}")
         self._number = row.phone
         self._phone.setIcon(self._theme.icon("phone", "accent", 13))
         self._phone.setToolTip(as_letters(tr("Copy {phone}", phone=row.phone)))

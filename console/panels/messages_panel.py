@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from console.panels.elided_label import ElidedLabel
+from console.panels.restyle import restyle
 from console.panels.route_tag import RouteTag
 from console.panels.row_column import RowColumn
 from console.plain_words import tooltip
@@ -120,7 +121,7 @@ class _TalkWidget(QWidget):
         self._last.setToolTip(tooltip((row.name, row.last)))
         self._last.setFont(self._theme.font(13, 600 if row.news else 400))
         tone = self._theme.tone(Tone.WARN if row.news else Tone.MUTED).name()
-        self._last.setStyleSheet(f"color: {tone}")
+        restyle(self._last, f"color: {tone}")
         self._answer.setVisible(bool(row.news) and row.can_answer)
         self._answer.setAccessibleName(tr("Answer {row_name}: understood", row_name=row.name))
         self.setAccessibleName(f"{row.name}, {row.route}: {row.last}. {row.age}")

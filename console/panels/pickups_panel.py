@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from console.panels.elided_label import ElidedLabel
+from console.panels.restyle import restyle
 from console.panels.route_tag import RouteTag
 from console.panels.row_column import RowColumn
 from console.pickup_view import PickupRow, PickupsView
@@ -145,7 +146,7 @@ class _PickupWidget(QWidget):
         self._tag.show_tag(row.route, row.colour)
         self._words.setText(row.words)
         self._gain.setText(row.gain)
-        self._gain.setStyleSheet(f"color: {self._theme.hex('good')}")
+        restyle(self._gain, f"color: {self._theme.hex('good')}")
         self._take.setText(tr("Collect (G)") if is_first else tr("Collect"))
         self._take.setAccessibleName(
             tr("{words}: {gain}, by {route}", words=row.words, gain=row.gain, route=row.route)

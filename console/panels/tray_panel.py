@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.panels.board_paint import TRAY_ICONS
+from console.panels.restyle import restyle
 from console.panels.route_tag import RouteTag
 from console.panels.row_column import RowColumn
 from console.plain_words import as_letters
@@ -169,7 +170,7 @@ class _TrayWidget(QWidget):
         colour = self._theme.tone(tone)
         self._sign.setPixmap(self._theme.pixmap(icon, colour, 13, self.devicePixelRatioF()))
         self._state.setText(row.state_words)
-        self._state.setStyleSheet(f"color: {colour.name()}")
+        restyle(self._state, f"color: {colour.name()}")
         self._differences.setText("\n".join(row.differences))
         self._differences.setVisible(bool(row.differences))
         self._send.setVisible(row.can_send or bool(row.why_not))

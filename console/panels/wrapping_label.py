@@ -23,6 +23,8 @@ class WrappingLabel(QLabel):
         self.setText(words)
 
     def setText(self, words: str, /) -> None:
+        if words == self._given:
+            return
         self._given = words
         super().setText(_long.sub(rf"\1{BREAK}", words))
 
