@@ -104,7 +104,9 @@ def _opened_scan(file: Path) -> Scan | None:
     try:
         return machine_code.opened_scan(file)
     except (OSError, ValueError):
-        log.warning("%s cannot be used", file, exc_info=True)
+        _spoiled(file)
+        # Only where the other file is missing, too, somebody makes them anew.
+        _remove(file.with_name(FILE))
         return None
 
 
@@ -113,10 +115,18 @@ def _opened(file: Path) -> Binding:
     try:
         return machine_code.opened(file)
     except (OSError, ValueError):
-        log.warning("%s cannot be used; it will be made anew", file, exc_info=True)
-        with suppress(OSError):  # a folder that is read-only stays as it is
-            file.unlink(missing_ok=True)
+        _spoiled(file)
         return _plain
+
+
+def _spoiled(file: Path) -> None:
+    log.warning("%s cannot be used; it will be made anew", file, exc_info=True)
+    _remove(file)
+
+
+def _remove(file: Path) -> None:
+    with suppress(OSError):  # a folder that is read-only stays as it is
+        file.unlink(missing_ok=True)
 
 
 def _plain(arrays: Arrays, stop: npt.NDArray[np.uint8]) -> Kernel:

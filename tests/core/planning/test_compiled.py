@@ -61,8 +61,11 @@ def test_a_preview_is_compiled_once_its_kernel_is_there(
 ) -> None:
     assert compiled.scan() is None
     elsewhere.touch()
+    elsewhere.with_name(compiled.SCAN).write_bytes(b"cut off")
     with caplog.at_level(logging.ERROR, compiled.log.name):
         assert compiled.scan() is None
+    assert not compiled.is_ready()
+    assert not elsewhere.with_name(compiled.SCAN).exists()
 
 
 def test_a_folder_that_cannot_be_read_or_written_is_worked_without(
