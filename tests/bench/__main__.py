@@ -29,7 +29,13 @@ GROUPS = {
         "plans_wait_idle_ms",
         "plans_cancel_ms",
     ),
-    "tests.bench.resident": ("engine_again_ms", "engine_first_plan_ms", "engine_cancel_ms"),
+    "tests.bench.resident": (
+        "engine_again_ms",
+        "engine_first_plan_ms",
+        "engine_cancel_ms",
+        "engine_start_s",
+        "engine_start_cold_s",
+    ),
     "tests.bench.hub": (
         "hub_events_per_s",
         "hub_events_per_cpu_s",

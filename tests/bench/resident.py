@@ -4,11 +4,14 @@ engine that is there already; and how soon a search is over that somebody stops.
 Processor time, but for the plan: that is what a dispatcher waits for.
 """
 
+import os
+import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from time import perf_counter, sleep, thread_time
+from time import perf_counter, process_time, sleep, thread_time
 from typing import TypeVar
 
 import msgspec
@@ -31,7 +34,9 @@ from tests.bench.figures import Figure
 from tests.bench.on_the_way import make_day
 from tests.builders import NOON, TODAY
 
-ROUTES, DROPS, STOPS_ASKED = 200, 8, 20
+ROUTES, DROPS, STOPS_ASKED, STARTS = 200, 8, 20, 3
+LOADED_S = process_time()
+"""What this program had cost when all that it needs was imported."""
 T = TypeVar("T")
 
 
@@ -131,11 +136,39 @@ def cancels() -> list[float]:
     return taken
 
 
+def start() -> None:
+    """In a fresh process: the first preview of a day of 40 routes, with what is compiled or not."""
+    from tests.bench.preview import make_problem
+
+    problem, (visit, *_) = make_problem(40, 25)
+    made_s = process_time() - LOADED_S
+    process = None
+    if not compiled.is_ready():
+        process = compiled.compile_in_background()
+    PreviewIndex(problem, scan=compiled.scan()).best(visit)
+    sys.stdout.write(f"{process_time() - made_s}\n")
+    if process is not None:
+        process.kill()
+
+
+def started(cache: str | None = None) -> float:
+    """Seconds of the processor from the start of the program to its first preview."""
+    env = dict(os.environ) if cache is None else {**os.environ, "XDG_CACHE_HOME": cache}
+    command = [sys.executable, "-m", "tests.bench.resident", "start"]
+    runs = [
+        float(subprocess.run(command, env=env, stdout=subprocess.PIPE, check=True).stdout)
+        for _ in range(STARTS)
+    ]
+    return float(np.median(runs))
+
+
 def main() -> None:
     """Print the figures."""
     if not make_ready():
         sys.exit("The kernels are being compiled; try again in a minute.")
     kept, anew, plans = drops()
+    with tempfile.TemporaryDirectory() as nothing:
+        cold = started(nothing)
     figures = [
         Figure(
             "engine_again_ms",
@@ -147,9 +180,11 @@ def main() -> None:
         ),
         Figure("engine_first_plan_ms", float(np.median(plans)), "ms", "limit: 1 s", 1000.0, 1.0),
         Figure("engine_cancel_ms", max(cancels()), "ms", "limit: 50 ms, worst", 50.0, 1.0),
+        Figure("engine_start_s", started(), "s", "limit: first preview, processor", 1.5, 1.0),
+        Figure("engine_start_cold_s", cold, "s", "the same with nothing compiled", 1.5, 1.0),
     ]
     sys.stdout.write(msgspec.json.encode(figures).decode() + "\n")
 
 
 if __name__ == "__main__":
-    main()
+    start() if "start" in sys.argv else main()
