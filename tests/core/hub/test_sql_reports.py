@@ -15,6 +15,7 @@ from core.demo_day import DEPOT_ID
 from core.hub.log import ReadRow
 from core.hub.maintenance import keep_read_tables_new
 from core.hub.sql_log import SqlLog
+from core.hub.sql_rollups import CROWD
 from core.model import Resolution, Sum, SumKind, WayOut
 from core.reports.facts import CaseFilter, Dim, Period
 from core.reports.reports import reports_of
@@ -205,8 +206,15 @@ def test_visits_are_counted_for_whoever_drove_last(log: SqlLog) -> None:
     assert change(route_row(1, "d2", 3, 2)) == {"d1": 1, "d2": 11}, "one was handed on"
     assert change(route_row(3, "d3", 1, 0)) == {"d2": 11, "d3": 1}, "and the other"
     assert change(route_row(3, None, 1, 0)) == {"d2": 11}
-    elsewhere = route_row(4, "d2", 9, 0, service_day="2026-10-01")
+    elsewhere = route_row(40, "d2", 9, 0, service_day="2026-10-01")
     assert change(elsewhere) == {"d2": 11}
+    crowd = [route_row(n, f"d{n}", n, 0) for n in range(1, CROWD + 1)]
+    assert change(*crowd) == {f"d{n}": n for n in range(1, CROWD + 1)} | {"d2": 2}
+    mixed = (
+        *(replace(each, values={**each.values, "driver_id": "d9"}) for each in crowd),
+        elsewhere,
+    )
+    assert change(*mixed) == {"d9": sum(range(1, CROWD + 1))}
     log.replace_read_rows(DEPOT_ID, [second])
     assert change() == {"d2": 5}
 
