@@ -179,7 +179,7 @@ class Actions(QObject):
     def on_route(self, action: object, route_id: str) -> None:
         """A button of the route card."""
         if action is RouteAction.OPTIMIZE:
-            self._sequences.ask_all(self._together(RouteId(route_id)))
+            self._sequences.ask(*self._together(RouteId(route_id)))
         elif isinstance(action, RouteAction):
             self._gestures.route_action(action, RouteId(route_id))
 
@@ -354,7 +354,7 @@ class Actions(QObject):
             optimize = tr("Re-optimize {n} routes", n=len(together))
         return [
             [
-                (optimize, partial(self._sequences.ask_all, together)),
+                (optimize, partial(self._sequences.ask, *together)),
                 (tr("Plan with its neighbours…"), partial(self.plan_around_wanted.emit, route.id)),
                 (tr("Send changes"), partial(self._gestures.send_changes, route.id)),
                 (words, lock),

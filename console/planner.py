@@ -124,15 +124,16 @@ class Audited(Struct, frozen=True, eq=False):
 
 class Planner(QObject):
     """Signals: `picture_ready` (Picture), `screen_ready` (Screen), `ways_found` (Found), `proposed`
-    (Better), `resources_found` (Resources or None), `split_found` (Split or None), `slots_found`
-    (OrderId, PricedSlots), `pickups_found` (Pickups), `pickups_shared` (Shares), `audited`
-    (Audited), `ghosts_made` (PlanOffer, GhostLanes), `failed` (words), `busy_changed`; those of
-    plans for the day are `plans`'."""
+    (Better), `unanswered` (id of a route that gets no Better), `resources_found` (Resources or
+    None), `split_found` (Split or None), `slots_found` (OrderId, PricedSlots), `pickups_found`
+    (Pickups), `pickups_shared` (Shares), `audited` (Audited), `ghosts_made` (PlanOffer,
+    GhostLanes), `failed` (words), `busy_changed`; those of plans for the day are `plans`'."""
 
     picture_ready = Signal(object)
     screen_ready = Signal(object)
     ways_found = Signal(object)
     proposed = Signal(object)
+    unanswered = Signal(str)
     resources_found = Signal(object)
     split_found = Signal(object)
     slots_found = Signal(object, object)
@@ -156,7 +157,7 @@ class Planner(QObject):
         self._drawing.failed.connect(self.failed)
         self._solver: SolverWorker | None = None
         self._starting = Lock()
-        self._waiting: Future[Proposal] | None = None
+        self._waiting: dict[RouteId, Future[Proposal]] = {}
         self._solved.connect(self._tell)
         self._judged.connect(self._tell_audit)
         self.plans = PlanSearch(self._warm_solver, self)
@@ -243,12 +244,13 @@ class Planner(QObject):
             is_urgent=True,
         )
 
-    def improve(self, live: Live, now: datetime, route_id: RouteId) -> None:
-        """Look for a better sequence of one route; the newest question wins."""
+    def improve(self, live: Live, now: datetime, *route_ids: RouteId) -> None:
+        """Look for a better sequence of each of these routes; of one route the newest question
+        wins."""
         self._background.post(
-            "improve",
-            lambda: self._question(live, now, route_id),
-            self._ask_solver,
+            f"improve {route_ids}",
+            lambda: [(each, self._plan_with(live, now, each)) for each in route_ids],
+            partial(self._ask_solver, live.state),
             is_urgent=True,
         )
 
@@ -452,15 +454,13 @@ class Planner(QObject):
             live.state, route_id, plan, live.travel, now, improve=placed, grids=self._grids[1]
         )
 
-    def _question(
-        self, live: Live, now: datetime, route_id: RouteId
-    ) -> tuple[DayPlan, State, RouteId] | None:
+    def _plan_with(self, live: Live, now: datetime, route_id: RouteId) -> DayPlan | None:
         plans = self._planned(live, now)
         route = live.state.routes.get(route_id)
         plan = plans.get(route.day) if route is not None else None
         if plan is None or not any(r.route_id == route_id for r in plan.problem.routes):
             return None
-        return plan, live.state, route_id
+        return plan
 
     # On the Qt thread.
 
@@ -468,16 +468,20 @@ class Planner(QObject):
         self.screen_ready.emit(screen)
         self._draw_again()
 
-    def _ask_solver(self, question: tuple[DayPlan, State, RouteId] | None) -> None:
-        if question is None:
-            return
-        plan, state, route_id = question
-        solver = self._warm_solver()
-        if self._waiting is not None and not self._waiting.done():
-            solver.cancel(self._waiting)
-        problem = part_of(plan.problem, [plan.problem.route(route_id)])
-        self._waiting = solver.submit(problem, self._options)
-        self._waiting.add_done_callback(lambda future: self._solved.emit(future, state, route_id))
+    def _ask_solver(self, state: State, asked: Sequence[tuple[RouteId, DayPlan | None]]) -> None:
+        for route_id, plan in asked:
+            if plan is None:
+                self.unanswered.emit(route_id)
+                continue
+            solver = self._warm_solver()
+            if route_id in self._waiting:
+                solver.cancel(self._waiting[route_id])
+            problem = part_of(plan.problem, [plan.problem.route(route_id)])
+            future = self._waiting[route_id] = solver.submit(problem, self._options)
+            future.add_done_callback(partial(self._tell_later, state, route_id))
+
+    def _tell_later(self, state: State, route_id: RouteId, future: "Future[Proposal]") -> None:
+        self._solved.emit(future, state, route_id)
 
     def _ask_audit(self, offer: PlanOffer, parts: Sequence[Problem]) -> None:
         solver = self._warm_solver()
@@ -496,12 +500,15 @@ class Planner(QObject):
             self.audited.emit(Audited(offer, verdicts))
 
     def _tell(self, future: "Future[Proposal]", state: State, route_id: RouteId) -> None:
+        if self._waiting.get(route_id) is future:
+            del self._waiting[route_id]
         try:
             answer = future.result().routes[0]
         except CancelledError:
             return
         except SolverFailed as error:
             self.failed.emit(tr("The solver gave no answer: {error}", error=in_words(str(error))))
+            self.unanswered.emit(route_id)
             return
         route = state.routes[route_id]
         new = iter(answer.stop_ids)

@@ -1,7 +1,7 @@
 """What follows a drop: the ghost of the change, and OR-Tools' better sequence beside it."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -61,6 +61,7 @@ class Sequences(QObject):
         self._fade.setSingleShot(True)
         self._fade.timeout.connect(lambda: self.ghosts_changed.emit(()))
         planner.proposed.connect(self._proposed)
+        planner.unanswered.connect(self._unanswered)
         gestures.placed.connect(self._placed)
 
     def close(self) -> None:
@@ -77,27 +78,25 @@ class Sequences(QObject):
         """The next better sequence of this route is taken without asking."""
         self._to_take.add(RouteId(route_id))
 
-    def ask(self, route_id: RouteId) -> None:
-        """Look for a better sequence for somebody who waits for the answer, also when it is no."""
+    def ask(self, *route_ids: RouteId) -> None:
+        """Look for better sequences for somebody who waits for the answers, also when they are no;
+        what is found for each is taken or left one after the other."""
         state = self._live().state
-        route = state.routes[route_id]
-        if sum(not state.stops[stop_id].status.is_ended for stop_id in route.stop_ids) < 2:
-            words = tr("{route} has no two stops ahead: no other sequence.", route=route.name)
-            self._gestures.said.emit(words, False)
-            return
-        self._asked.add(route_id)
-        self.improve(route_id)
+        asked: list[RouteId] = []
+        for route in map(state.routes.__getitem__, route_ids):
+            if sum(not state.stops[stop_id].status.is_ended for stop_id in route.stop_ids) < 2:
+                words = tr("{route} has no two stops ahead: no other sequence.", route=route.name)
+                self._gestures.said.emit(words, False)
+            else:
+                asked.append(route.id)
+        self._asked.update(asked)
+        self.improve(*asked)
 
-    def ask_all(self, route_ids: Sequence[RouteId]) -> None:
-        """For several; what is found for each is taken or left one after the other."""
-        for route_id in route_ids:
-            self.ask(route_id)
-
-    def improve(self, route_id: RouteId) -> None:
-        """Look for a better sequence; nothing is said when there is none."""
+    def improve(self, *route_ids: RouteId) -> None:
+        """Look for a better sequence of each; nothing is said when there is none."""
         live = self._live()
-        if live.clock is not None:
-            self._planner.improve(live, live.clock.at(time.monotonic()), route_id)
+        if route_ids and live.clock is not None:
+            self._planner.improve(live, live.clock.at(time.monotonic()), *route_ids)
 
     def take(self) -> None:
         """The offer becomes a change."""
@@ -172,6 +171,12 @@ class Sequences(QObject):
         )
         self._follows_drop = None if was_asked else better
         self._offer((*others, better) if was_asked else (better, *others))
+
+    def _unanswered(self, route_id: str) -> None:
+        """The others that were asked for do not wait for it."""
+        self._asked.discard(RouteId(route_id))
+        if not self._asked:
+            self._say_best_already()
 
     def _say_best_already(self) -> None:
         """Once all that were asked for have answered: notices do not wait for each other."""

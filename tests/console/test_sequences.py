@@ -5,31 +5,35 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
 from console.gestures import Gestures
 from console.hub_link import Live
-from console.planner import Better
+from console.planner import Better, Planner
 from console.sequences import Sequences
 from console.view import ProposalView
 from core import commands as c
+from core.catalogue import shipped
 from core.hub.replica import ClockReading
 from core.model import RouteId, StopId
 from tests.builders import R1, R2, Board, running_day
+from tests.one_road import one_road
 
 
 class Solver(QObject):
     """Answers when the test wants it to."""
 
     proposed = Signal(object)
+    unanswered = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self.asked: list[RouteId] = []
 
-    def improve(self, live: Live, now: datetime, route_id: RouteId) -> None:
-        self.asked.append(route_id)
+    def improve(self, live: Live, now: datetime, *route_ids: RouteId) -> None:
+        self.asked += route_ids
 
 
 class Office(QObject):
@@ -110,7 +114,7 @@ def shown(office: Office) -> tuple[str, str]:
 
 def test_of_several_that_were_asked_for_one_is_taken_and_the_others_left(office: Office) -> None:
     before = {id_: office.board.route(id_).version for id_ in (R1, R2)}
-    office.sequences.ask_all((R1, R2))
+    office.sequences.ask(R1, R2)
     assert office.solver.asked == [R1, R2]
     offer_of(office, R1)
     offer_of(office, R2)
@@ -124,7 +128,7 @@ def test_of_several_that_were_asked_for_one_is_taken_and_the_others_left(office:
 
 
 def test_of_several_those_that_are_best_already_are_named_together(office: Office) -> None:
-    office.sequences.ask_all((R1, R2))
+    office.sequences.ask(R1, R2)
     for route_id in (R1, R2):
         assert office.said == []
         route = office.board.route(route_id)
@@ -134,8 +138,32 @@ def test_of_several_those_that_are_best_already_are_named_together(office: Offic
     assert office.said == ["Route 1, Route 2 have the best sequence already."]
 
 
+def test_of_several_one_that_gets_no_answer_keeps_none_waiting(office: Office) -> None:
+    office.sequences.ask(R1, R2)
+    office.answer(is_better=False)
+    office.solver.unanswered.emit(R2)
+    assert office.said == ["Route 1 has the best sequence already."]
+    office.sequences.ask(R1)
+    office.answer(is_better=False)
+    assert len(office.said) == 2
+
+
+def test_of_several_the_planner_answers_each(office: Office, qtbot: QtBot) -> None:
+    planner = Planner(shipped(), 60, office)
+    answered: set[RouteId] = set()
+    planner.proposed.connect(lambda better: answered.add(better.route_id))
+    unanswered: list[str] = []
+    planner.unanswered.connect(unanswered.append)
+    live = replace(office.live(), travel=one_road())
+    planner.improve(live, office.board.now, R1, RouteId("nobody"), R2)
+    planner.improve(live, office.board.now, R2)
+    qtbot.waitUntil(lambda: answered == {R1, R2}, timeout=20_000)
+    assert unanswered == ["nobody"]
+    planner.close()
+
+
 def test_the_rest_of_an_offer_that_is_overtaken_stays(office: Office) -> None:
-    office.sequences.ask_all((R1, R2))
+    office.sequences.ask(R1, R2)
     offer_of(office, R1)
     offer_of(office, R2)
     office.board.ask(c.WithdrawOrder(office.board.state.stops[StopId("a3.1")].order_id))
