@@ -520,6 +520,7 @@ class Console(QObject):
         self.commands.closing_wanted.connect(self.closures.ask_at)
         self.commands.order_wanted.connect(self._order_wanted)
         window.queue.search_elsewhere.connect(self.commands.look_for)
+        window.queue.letter_typed.connect(window.inspector.press)
         self.commands.route_wanted.connect(lambda id_: self._choose_route(RouteId(id_)))
         self.placing.said.connect(self._say)
         self.placing.costs_changed.connect(self._show_costs)
@@ -956,6 +957,7 @@ class Console(QObject):
 
     def _choose(self, **changes: object) -> None:
         self._chosen = msgspec.structs.replace(self._chosen, **changes)
+        self.window.inspector.expect(str(self._chosen.case_of or self._chosen.route or ""))
         self.session.note()
         self._refresh()
         self._refresh_panels()

@@ -1,9 +1,12 @@
 """The right-hand panel: the selected case, the selected route, or what to select.
 
 Signals: those of `CaseCard` and `RouteCard`; route actions come as `route_action_asked`.
+A page comes a moment after its choice. What is asked for meanwhile is meant for the one that was
+chosen: it waits for that page, for as long as a person does.
 """
 
 from functools import partial
+from time import monotonic
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
@@ -18,6 +21,8 @@ from console.tongue import tr
 from console.view import CasesView, CaseView, RouteView
 
 NARROWEST = 250
+KEPT_S = 3.0
+"""How long a key waits for the page that it is meant for."""
 
 
 class InspectorPanel(QFrame):
@@ -42,6 +47,10 @@ class InspectorPanel(QFrame):
         self.cases_card = CasesCard(theme)
         self.route_card = RouteCard(theme)
         self._nothing = _Nothing(theme)
+        self._view: CaseView | CasesView | RouteView | None = None
+        self._expected = ""
+        """The order or the route that was chosen; empty for several and for none."""
+        self._key, self._key_at = "", 0.0
         self._pages = QStackedWidget()
         for page in (self._nothing, self.case_card, self.cases_card, self.route_card):
             self._pages.addWidget(page)
@@ -58,6 +67,7 @@ class InspectorPanel(QFrame):
 
     def show_view(self, view: CaseView | CasesView | RouteView | None) -> None:
         """Show a case, a route or the empty page."""
+        self._view = view
         if isinstance(view, CaseView):
             self.case_card.show_view(view)
             self._pages.setCurrentWidget(self.case_card)
@@ -69,6 +79,43 @@ class InspectorPanel(QFrame):
             self._pages.setCurrentWidget(self.route_card)
         else:
             self._pages.setCurrentWidget(self._nothing)
+        self._ask_what_waited()
+
+    def expect(self, subject: str) -> None:
+        """An order or a route was chosen; its page follows."""
+        if subject != self._expected:
+            self._expected, self._key = subject, ""
+
+    def press(self, key: str) -> None:
+        """A key that no button has taken, because the page with its button is still to come."""
+        if self._is_behind():
+            self._key, self._key_at = key, monotonic()
+
+    def _is_behind(self) -> bool:
+        return bool(self._expected) and _subject(self._view) != self._expected
+
+    def _ask_what_waited(self) -> None:
+        view = self._view
+        if not self._key or self._is_behind() or not isinstance(view, CaseView | RouteView):
+            return
+        key, self._key = self._key, ""
+        action = next((a.action for a in view.actions if a.key == key and a.is_enabled), None)
+        if action is None or monotonic() - self._key_at > KEPT_S:
+            return
+        if isinstance(view, CaseView):
+            self.action_asked.emit(action, view.case_id)
+        else:
+            self.route_action_asked.emit(action, view.route_id)
+
+    def _ask(self, action: object, id_: str) -> None:
+        """What a button of the page that is shown asks for."""
+        view = self._view
+        if isinstance(view, CaseView | RouteView) and self._is_behind():
+            self.press(next((a.key for a in view.actions if a.action == action), ""))
+        elif isinstance(view, RouteView):
+            self.route_action_asked.emit(action, id_)
+        else:
+            self.action_asked.emit(action, id_)
 
     def show_photo(self, blob_id: str, content: bytes) -> None:
         """Answer to `photo_wanted`."""
@@ -84,12 +131,12 @@ class InspectorPanel(QFrame):
 
     def choose_option(self, number: int) -> None:
         """The option of that number while a case is shown; also by the keys 1 to 9."""
-        if self._pages.currentWidget() is self.case_card:
+        if self._pages.currentWidget() is self.case_card and not self._is_behind():
             self.case_card.choose_option(number)
 
     def _connect(self) -> None:
         case, route = self.case_card, self.route_card
-        case.action_asked.connect(self.action_asked)
+        case.action_asked.connect(self._ask)
         case.note_written.connect(self.note_written)
         case.option_chosen.connect(self.option_chosen)
         case.way_out_chosen.connect(self.way_out_chosen)
@@ -101,7 +148,13 @@ class InspectorPanel(QFrame):
         route.stop_clicked.connect(self.stop_clicked)
         route.stop_pointed.connect(self.stop_pointed)
         route.phone_copied.connect(self.phone_copied)
-        route.action_asked.connect(self.route_action_asked)
+        route.action_asked.connect(self._ask)
+
+
+def _subject(view: CaseView | CasesView | RouteView | None) -> str:
+    if isinstance(view, CaseView):
+        return view.order_id
+    return view.route_id if isinstance(view, RouteView) else ""
 
 
 class _Nothing(QWidget):

@@ -6,7 +6,8 @@ Signals: `order_selected(order_id or "")`, `orders_selected(order_ids)` for seve
 `menu_wanted(order_ids, global_position)`, `drag_started(order_id)`, `drag_ended(order_id)`,
 `stop_dropped(stop_id)` (a stop dragged back from the board), `row_pointed(order_id or "")`,
 `asked_changed` (group, search or sorting), `filters_asked(global_position)`,
-`search_elsewhere(text)` (Enter on a search that no row answers).
+`search_elsewhere(text)` (Enter on a search that no row answers), `letter_typed(letter)` that no
+button of the window has taken.
 """
 
 from collections.abc import Sequence
@@ -98,6 +99,7 @@ class QueuePanel(QFrame):
     asked_changed = Signal()
     filters_asked = Signal(QPoint)
     search_elsewhere = Signal(str)
+    letter_typed = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -301,6 +303,7 @@ class QueuePanel(QFrame):
         table = self.table
         table.selectionModel().selectionChanged.connect(self._tell_selected)
         table.entered_by_key.connect(self._activate)
+        table.letter_typed.connect(self.letter_typed)
         table.fold_clicked.connect(self._fold)
         table.customContextMenuRequested.connect(self._want_menu)
         table.drag_started.connect(self._begin_drag)

@@ -54,6 +54,7 @@ class QueueTable(QTableView):
     drag_ended = Signal(str)
     stop_dropped = Signal(str)
     entered_by_key = Signal(QModelIndex)
+    letter_typed = Signal(str)
     """Enter, never a double click: somebody who clicks a row and drags it at once makes two
     presses on it, which must not decide anything."""
     fold_clicked = Signal(str)
@@ -111,6 +112,11 @@ class QueueTable(QTableView):
             # Not the current row: Qt moves that on, unselected, when a row leaves the list.
             selected = self.selectionModel().selectedRows()
             self.entered_by_key.emit(selected[0] if len(selected) == 1 else QModelIndex())
+            return
+        shifted = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        if event.text().isalpha() and not shifted:
+            # Letters are what can be done with a case; none looks for a row that begins with it.
+            self.letter_typed.emit(event.text().upper())
             return
         super().keyPressEvent(event)
 

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QListView, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from console.panels import inspector_panel
 from console.panels.inspector_panel import InspectorPanel
 from console.theme import Scheme, Theme
 from console.view import CaseAction, CaseView, RouteAction, WayOutRow
@@ -278,3 +279,79 @@ def test_a_stop_that_is_looked_for_is_marked_once_its_route_is_shown(
     assert rows.viewport().rect().intersects(rows.visualRect(rows.currentIndex()))
     panel.seek_stop(str(view.stops[1].stop_id))
     assert rows.currentIndex().row() == 1
+
+
+def other_case(than: CaseView) -> CaseView:
+    return replace(than, case_id="case-other", order_id="other", title="other")
+
+
+def test_a_key_is_meant_for_the_case_that_was_chosen_not_for_the_one_still_shown(
+    panel: InspectorPanel, day: SampleDay, qtbot: QtBot
+) -> None:
+    """The page of a case comes a moment after its choice; a quick hand is faster."""
+    first = failed_case(day)
+    second = other_case(first)
+    panel.show_view(first)
+    panel.expect(second.order_id)
+    depot = next(b for b in panel.findChildren(QPushButton) if "depot" in b.text())
+    with qtbot.assertNotEmitted(panel.action_asked):
+        QTest.mouseClick(depot, LEFT)
+        panel.show_view(replace(first, due="1 min left"))
+    with qtbot.assertNotEmitted(panel.option_chosen):
+        panel.choose_option(1)
+    with qtbot.waitSignal(panel.action_asked) as told:
+        panel.show_view(second)
+    assert told.args == [CaseAction.RETURN_TO_DEPOT, second.case_id]
+    with qtbot.assertNotEmitted(panel.action_asked):
+        panel.show_view(replace(second, due="1 min left"))
+    with qtbot.waitSignal(panel.action_asked) as told:
+        QTest.mouseClick(depot, LEFT)
+    assert told.args == [CaseAction.RETURN_TO_DEPOT, second.case_id]
+
+
+def test_a_key_that_came_before_any_page_counts_once_it_is_there(
+    panel: InspectorPanel, day: SampleDay, qtbot: QtBot
+) -> None:
+    first = failed_case(day)
+    second = other_case(first)
+    panel.press("D")
+    panel.expect(first.order_id)
+    panel.press("D")
+    panel.expect(second.order_id)
+    with qtbot.assertNotEmitted(panel.action_asked):
+        panel.show_view(second)
+    panel.expect(first.order_id)
+    panel.press("?")
+    with qtbot.assertNotEmitted(panel.action_asked):
+        panel.show_view(first)
+    panel.expect(second.order_id)
+    panel.press("D")
+    with qtbot.waitSignal(panel.action_asked) as told:
+        panel.show_view(second)
+    assert told.args == [CaseAction.RETURN_TO_DEPOT, second.case_id]
+
+
+def test_a_key_for_a_route_waits_for_its_page_too(
+    panel: InspectorPanel, day: SampleDay, qtbot: QtBot
+) -> None:
+    moment = day.moment()
+    views = [route_view(moment, moment.state.routes[RouteId(f"{TODAY}-0{n}")]) for n in (1, 2)]
+    panel.show_view(views[0])
+    panel.expect(views[1].route_id)
+    lock = next(b for b in panel.findChildren(QPushButton) if b.text().startswith("Lock"))
+    with qtbot.assertNotEmitted(panel.route_action_asked):
+        QTest.mouseClick(lock, LEFT)
+    with qtbot.waitSignal(panel.route_action_asked) as told:
+        panel.show_view(views[1])
+    assert told.args == [RouteAction.LOCK, views[1].route_id]
+
+
+def test_a_key_is_not_kept_for_longer_than_somebody_waits(
+    panel: InspectorPanel, day: SampleDay, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = failed_case(day)
+    panel.expect(view.order_id)
+    panel.press("D")
+    monkeypatch.setattr(inspector_panel, "KEPT_S", -1.0)
+    with qtbot.assertNotEmitted(panel.action_asked):
+        panel.show_view(view)

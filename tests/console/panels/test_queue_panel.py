@@ -310,3 +310,15 @@ def test_esc_empties_the_search(panel: QueuePanel, qtbot: QtBot) -> None:
     QTest.keyClick(field, Qt.Key.Key_Escape)
     assert field.text() == ""
     qtbot.waitUntil(lambda: panel.model.rowCount() > 0)
+
+
+def test_a_letter_that_no_button_takes_is_told_and_moves_nothing(
+    panel: QueuePanel, qtbot: QtBot
+) -> None:
+    """The page of the case has not come yet; Qt would look for a row that begins with it."""
+    QTest.mouseClick(panel.table.viewport(), LEFT, pos=middle_of(panel, 2))
+    before = panel.selected_orders()
+    with qtbot.waitSignal(panel.letter_typed) as told:
+        QTest.keyClick(panel.table, Qt.Key.Key_N)
+    assert told.args == ["N"]
+    assert panel.selected_orders() == before
