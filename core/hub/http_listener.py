@@ -17,6 +17,9 @@ from core.hub.front_door import QUEUED_AT_DOOR
 
 BODY_WITHIN_S = 120.0
 """For a part of a photo, the longest body there is, at two kilobytes a second."""
+HEAD_WITHIN_S = 20.0
+"""For a request's head, counted from its first byte or from when somebody came. aiohttp does not
+count before the first answer: a byte now and then would keep a seat for ever."""
 NO_HTTP = "This is no HTTP that the hub understands.\n"
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -71,7 +74,30 @@ class HttpListener:
 
 
 class _Connection(web.RequestHandler):
-    __slots__ = ()
+    __slots__ = ("_head_by",)
+
+    _head_by: asyncio.TimerHandle | None
+    """When its next head must be here; None while none is under way."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self._head_by = asyncio.get_running_loop().call_later(HEAD_WITHIN_S, self.force_close)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._messages or self._current_request is not None:
+            self._count_no_more()
+        elif self._head_by is None:
+            self._head_by = asyncio.get_running_loop().call_later(HEAD_WITHIN_S, self.force_close)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        self._count_no_more()
+        super().connection_lost(exc)
+
+    def _count_no_more(self) -> None:
+        if self._head_by is not None:
+            self._head_by.cancel()
+            self._head_by = None
 
     def handle_error(
         self,

@@ -3,6 +3,8 @@
 import asyncio
 import gzip
 import logging
+import socket
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -112,3 +114,63 @@ async def test_a_handlers_own_lack_of_time_is_its_own() -> None:
     assert request.can_read_body
     with pytest.raises(TimeoutError, match="outside"):
         await http_listener.in_time(request, handle)
+
+
+@pytest.mark.parametrize("before", [b"", b"GET /health HTTP/1.1\r\nHost: hub\r\n\r\n"])
+@pytest.mark.parametrize("trickled", [b"", b"GET / HTTP/1.1\r\nHost: hub\r\nX: " + b"y" * 1000])
+async def test_a_head_that_does_not_come_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: bytes, trickled: bytes
+) -> None:
+    """Whoever says nothing, or a byte now and then, would keep a seat for ever. A line that is
+    idle after an answer is kept for whoever asks again."""
+    monkeypatch.setattr(http_listener, "HEAD_WITHIN_S", 0.3)
+    async with running_hub(tmp_path) as hub, asyncio.timeout(10):
+        at = urlsplit(hub.server.http_url)
+        reader, writer = await asyncio.open_connection(at.hostname, at.port)
+        if before:
+            writer.write(before)
+            assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 ")
+        closed = asyncio.create_task(reader.read())
+        for byte in trickled:
+            if closed.done():
+                break
+            with suppress(ConnectionError):
+                writer.write(bytes([byte]))
+                await writer.drain()
+            await asyncio.sleep(0.02)
+        if before and not trickled:
+            await asyncio.sleep(0.5)
+            assert not closed.done()
+            writer.write(before)
+            await asyncio.sleep(0.5)
+            assert not closed.done()
+            closed.cancel()
+        else:
+            with suppress(ConnectionError):
+                await closed
+        writer.close()
+
+
+async def test_a_request_that_is_answered_slowly_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(http_listener, "HEAD_WITHIN_S", 0.1)
+
+    async def slow(request: web.Request) -> web.Response:
+        await asyncio.sleep(0.4)
+        return web.Response(text="here")
+
+    app = web.Application()
+    app.router.add_get("/", slow)
+    listener = http_listener.HttpListener(app)
+    bound = socket.create_server(("127.0.0.1", 0))
+    port = bound.getsockname()[1]
+    await listener.serve(bound, None)
+    try:
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(f"http://127.0.0.1:{port}/") as response,
+        ):
+            assert await response.text() == "here"
+    finally:
+        await listener.close()
