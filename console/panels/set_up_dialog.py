@@ -210,6 +210,7 @@ class SetUpDialog(QDialog):
         vans = QLabel(tr("&Vans to begin with"))
         vans.setBuddy(self.vans)
         money.addWidget(vans)
+        money.addSpacing(8)
         money.addWidget(self.vans)
         money.addStretch(1)
         currency = QLabel(tr("C&urrency"))
