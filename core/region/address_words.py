@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SPECIAL = str.maketrans(
     {"ø": "o", "đ": "d", "ł": "l", "\u0131": "i", "æ": "ae", "œ": "oe", "þ": "th"}
@@ -45,8 +46,11 @@ _POSTCODE = re.compile(r"(?:[a-z]{1,2}-)?(\d{4,7})")
 _WORD = re.compile(r"[^\W_]+(?:[/-]\d+)?")
 _NUMBER = re.compile(r"(\d{1,5})(?:[-–/](\d{1,5}))?([a-z]?)\Z")
 _IN_FILE = re.compile(r"(\d{1,5})(?:\s*[-–]\s*(\d{1,5}))?\s*([a-z]?)\b")
+FOLDED_KEPT = 20_000
+"""Names that were folded: a street's is, for each of its doors."""
 
 
+@lru_cache(FOLDED_KEPT)
 def folded(text: str) -> str:
     """Lower case, without accents; letters that have no accent to lose become their likeness."""
     parts = unicodedata.normalize("NFKD", text.casefold().translate(_SPECIAL))
