@@ -522,6 +522,7 @@ RULES = (
     noted("{description} is listed twice. Add the quantities up."),
     noted("{description}: {quantity} cannot come back, the customer has {may}."),
     noted("A round stands in the list twice. Nothing was kept."),
+    noted("A depot has {most_rounds} rounds at the most. Change one that is made no more."),
     noted("The round {round} cannot be kept: {words}"),
     noted("Somebody has changed the days without rounds meanwhile. Look again."),
     noted("There is no round {round}."),

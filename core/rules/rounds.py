@@ -34,6 +34,8 @@ Events = tuple[e.Event, ...]
 LONGEST_ID, LONGEST_TEXT = 40, 200
 MOST_UNITS, MOST_SERVICE_S, MOST_DAYS_OFF = 10_000, 8 * 3600, 400
 MOST_G, MOST_ML, MOST_SLOTS = 60_000_000, 200_000_000, 5_000
+MOST_ROUNDS = 5_000
+"""Of a depot, those that are off included: each stands in every state and every snapshot."""
 _SOURCE = "round "
 COLLECTED = (OrderKind.RETURN, OrderKind.CONTAINER)
 
@@ -42,6 +44,11 @@ def keep_rounds(state: State, command: c.KeepRounds, actor: Actor, now: datetime
     """All of them or none."""
     if len({each.id for each in command.rounds}) != len(command.rounds):
         raise Refused("A round stands in the list twice. Nothing was kept.")
+    new = {each.id for each in command.rounds} - state.rounds.keys()
+    if new and len(state.rounds) + len(new) > MOST_ROUNDS:
+        raise Refused(
+            f"A depot has {MOST_ROUNDS:,} rounds at the most. Change one that is made no more."
+        )
     for each in command.rounds:
         words = why_not(state, each)
         if words:

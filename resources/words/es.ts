@@ -407,6 +407,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Un depósito empieza con 1 a {most_vans} furgones, no {vans}.</translation>
     </message>
     <message>
+        <source>A depot has {most_rounds} rounds at the most. Change one that is made no more.</source>
+        <translation>Un depósito tiene como máximo {most_rounds} rondas. Cambie una que ya no se hace.</translation>
+    </message>
+    <message>
         <source>A depot of your own</source>
         <translation>Un depósito propio</translation>
     </message>

@@ -20,7 +20,7 @@ from core.model import (
     ServiceDay,
     TimeWindow,
 )
-from core.rules.rounds import due_rounds, next_due, order_id_of, round_of, why_not
+from core.rules.rounds import MOST_ROUNDS, due_rounds, next_due, order_id_of, round_of, why_not
 from tests.builders import A1, ANA, MORNING, SYSTEM, TODAY, TOMORROW, Board, small_day
 
 CRATES = RoundId("crates")
@@ -118,6 +118,18 @@ def test_days_without_rounds_are_left_out_by_all(board: Board) -> None:
     assert next_due(board.state, ROUND, holiday) == date(2026, 11, 30)
     assert "Somebody has changed" in board.refusal(c.LeaveDaysOut((), ()))
     assert board.ask(c.LeaveDaysOut((holiday,), (holiday,))) == ()
+
+
+def test_a_depot_has_so_many_rounds_and_can_always_change_them(board: Board) -> None:
+    kept = {RoundId(f"r{n}"): ROUND for n in range(MOST_ROUNDS - 2)} | board.state.rounds
+    board.state = replace(board.state, rounds=kept)
+    two = (replace(ROUND, id=RoundId("one")), replace(ROUND, id=RoundId("two")))
+    words = "A depot has 5,000 rounds at the most. Change one that is made no more."
+    assert board.refusal(c.KeepRounds(two)) == words
+    board.ask(c.KeepRounds((two[0], ROUND)))
+    assert len(board.state.rounds) == MOST_ROUNDS
+    assert board.refusal(c.KeepRounds((two[1],))) == words
+    board.ask(c.KeepRounds((replace(ROUND, quantity=8),)))
 
 
 def test_a_round_that_is_off_is_not_due(board: Board) -> None:
