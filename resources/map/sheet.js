@@ -96,6 +96,7 @@ backhaul.Sheet = class {
       canvas.style.width = `${size.x}px`;
       canvas.style.height = `${size.y}px`;
     }
+    this.ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.place(map.getZoom(), map.getPixelOrigin());
   }
 

@@ -150,20 +150,38 @@ def test_pictures_drawn_as_pixels_are_cut_at_edges_and_lie_over_each_other(
     assert over_faint[3] == 128 or over_faint[3] == pytest.approx(192, abs=3)
 
 
+HUNDREDS = tuple(
+    DriverMark(f"d{n}", NORTH - n % 30 * 7e-4, EAST - n // 30 * 7e-4, "#4693f1", "1", "V")
+    for n in range(600)
+)
+BARE = (
+    "(() => { const { ctx, view, canvas } = backhaul.live.layer._moving; const r = view.ratio;"
+    " const seen = ctx.getImageData(0, 0, canvas.width, canvas.height).data;"
+    " return backhaul.live.marks.order.filter((d) => seen[4 * (Math.round(view.y(d.y) * r)"
+    " * canvas.width + Math.round(view.x(d.x) * r)) + 3] < 255).length; })()"
+)
+"""How many vans are not where they should be drawn."""
+
+
 def test_hundreds_of_vans_are_drawn_where_they_are(qtbot: QtBot, make_map: MakeMap) -> None:
     view = make_map()
-    vans = tuple(
-        DriverMark(f"d{n}", NORTH - n % 30 * 7e-4, EAST - n // 30 * 7e-4, "#4693f1", "1", "V")
-        for n in range(600)
-    )
-    show(qtbot, view, Scene(drivers=vans))
-    bare = (
-        "(() => { const { ctx, view, canvas } = backhaul.live.layer._moving; const r = view.ratio;"
-        " const seen = ctx.getImageData(0, 0, canvas.width, canvas.height).data;"
-        " return backhaul.live.marks.order.filter((d) => seen[4 * (Math.round(view.y(d.y) * r)"
-        " * canvas.width + Math.round(view.x(d.x) * r)) + 3] < 255).length; })()"
-    )
-    assert ask(qtbot, view, bare) == 0
+    show(qtbot, view, Scene(drivers=HUNDREDS))
+    assert ask(qtbot, view, BARE) == 0
+
+
+def test_beside_hundreds_of_vans_a_chosen_one_is_drawn_where_it_is_on_a_finer_screen(
+    qtbot: QtBot, make_map: MakeMap
+) -> None:
+    view = make_map()
+    fine = "Object.defineProperty(window, 'devicePixelRatio', {value: 2});"
+    ask(qtbot, view, fine + CLOSE % (NORTH, WEST, 13))
+    apart = replace(HUNDREDS[0], id="apart", lon=WEST)
+    selected = (Ref(Kind.DRIVER, apart.id),)
+    show(qtbot, view, Scene(drivers=(*HUNDREDS, apart), selected=selected))
+    view.resize(700, 500)
+    width = "backhaul.live.layer._moving.canvas.width"
+    qtbot.waitUntil(lambda: ask(qtbot, view, width) == 1400, timeout=10_000)
+    assert ask(qtbot, view, BARE) == 0
 
 
 @pytest.mark.parametrize("count", [3, 600])
