@@ -14,7 +14,7 @@ from core.region.road_network import RegionFileError, RoadNetwork
 from core.region.store import Progress, RegionStore
 from main import main
 from tests.core.region import address_town
-from tests.core.region.tiny_map import TOWN, TinyMap, grid
+from tests.core.region.tiny_map import STREET, TOWN, TinyMap, grid
 
 
 @pytest.fixture
@@ -205,6 +205,15 @@ def test_too_little_disk_or_memory_is_said_before_it_begins() -> None:
         Needs(10, 300, 100, free_disk=200, free_memory=200).refuse_if_short(Path("/tmp"))
     with pytest.raises(RegionFileError, match="of memory, and"):
         Needs(10, 100, 300, free_disk=200, free_memory=200).refuse_if_short(Path("/tmp"))
+
+
+def test_few_long_roads_need_as_much_as_their_junctions(tmp_path: Path) -> None:
+    long = TinyMap({n: grid(n, 0) for n in range(1, 901)}, {1: (range(1, 901), STREET)})
+    found = extract_survey.survey(long.write(tmp_path / "long.osm.pbf"))
+    assert (found.roads, found.corners) == (1, 900)
+    needs = extract_survey.needs_of(found, tmp_path)
+    assert needs.memory_bytes == extract_survey.MEMORY_FLOOR + 900 * extract_survey.CORNER_BYTES
+    assert needs.seconds > extract_survey.FLOOR_S + 0.3
 
 
 def test_a_disk_that_is_full_stops_it_before_anything_is_written(
