@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from console.hub_words import in_words
 from console.tongue import tr
 from console.views.moment import Moment
 from console.views.wording import begun
@@ -56,7 +57,7 @@ def decision_words(moment: Moment, decided: Taken) -> tuple[str, ...]:
             "{clock} {order}: {value}, by {actor}",
             clock=moment.wording.clock(decided.at),
             order=order,
-            value=begun(decision.resolution.value.replace("_", " ")),
+            value=begun(in_words(decision.resolution.value.replace("_", " "))),
             actor=moment.actor(decision.by),
         )
     ]
@@ -90,7 +91,7 @@ def decision_line(words: tuple[str, ...]) -> str:
 
 
 def _way_words(way: WayOut) -> str:
-    return begun(way.resolution.value.replace("_", " "))
+    return begun(in_words(way.resolution.value.replace("_", " ")))
 
 
 def _option_words(moment: Moment, option: Option) -> str:

@@ -7,6 +7,7 @@ of before, so that neither making nor comparing them costs anything.
 
 from collections.abc import Mapping
 
+from console.hub_words import in_words
 from console.map.look import Look
 from console.map.route_marks import (
     ORDER_SHAPES,
@@ -128,5 +129,5 @@ def _case(state: State, texts: Mapping[TextRef, str], look: Look, case: Case) ->
         title=f"{order.id} · {customer}",
         is_urgent=case.id in look.urgent,
         payload=None if look.is_held else order.id,
-        lines=(place.address, (case.reason or case.kind).replace("_", " ")),
+        lines=(place.address, in_words((case.reason or case.kind).replace("_", " "))),
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from console.models.queue_filter import KEYS, QueueFilter
+from console.tongue import tr
 from console.view import QueueRow
 from core.model import CaseId
 
@@ -47,7 +48,7 @@ def _head(members: list[QueueRow], *, is_opened: bool) -> QueueRow:
         reason=f"{len(members)} × {first.group_reason}",
         title=first.group_words,
         customer=first.group_words,
-        address="one cause, one decision",
+        address=tr("one cause, one decision"),
         due=due.due,
         window=due.window,
         deadline=due.deadline,
@@ -60,8 +61,8 @@ def _head(members: list[QueueRow], *, is_opened: bool) -> QueueRow:
         is_opened=is_opened,
         explanation=(
             f"{len(members)} × {first.group_reason}",
-            f"{first.group_words}: one cause, so one decision may do for all.",
-            "Enter or the arrow unfolds them; Ctrl-click leaves single ones out.",
+            tr("{words}: one cause, so one decision may do for all.", words=first.group_words),
+            tr("Enter or the arrow unfolds them; Ctrl-click leaves single ones out."),
         ),
         search=" ".join(row.search for row in members),
     )

@@ -4,7 +4,7 @@
 knows them again by their fixed parts. Imported only when the console does not speak English.
 """
 
-from console.sentences.catalogues import CATALOGUES, CODES
+from console.sentences.catalogues import CATALOGUES, CODES, VALUES
 from console.sentences.files import FILE_WORDS, FILES
 from console.sentences.hub import HUB
 from console.sentences.others import OTHERS
@@ -15,6 +15,6 @@ from console.sentences.settings import DEPOT, DEPOT_SETTINGS, SETTINGS
 
 WITH_PLACES = (*RULES, *PLANNING, *FILES, *OTHERS, *HUB, *DEPOT, *CATALOGUES)
 """Where `{named}` stands for something; in the others it is what a user may write."""
-EVERY = (*WITH_PLACES, *REPORTS, *CODES, *WORDS, *FILE_WORDS, *DEPOT_SETTINGS, *SETTINGS)
+EVERY = (*WITH_PLACES, *REPORTS, *CODES, *VALUES, *WORDS, *FILE_WORDS, *DEPOT_SETTINGS, *SETTINGS)
 
 __all__ = ["DEPOT_SETTINGS", "EVERY", "REPORTS", "SETTINGS", "STATUSES", "WITH_PLACES"]

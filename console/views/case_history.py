@@ -99,7 +99,7 @@ def _told(moment: Moment, event: e.Event) -> _Told:
             reason = moment.reason(case.reason) if case.reason else tr("a request")
             return tr("opened the case: {reason}", reason=reason), None, (), Tone.WARN
         case e.StopFailed(_, attempt):
-            words = f"failed: {moment.reason(attempt.reason)}"
+            words = tr("failed: {reason}", reason=moment.reason(attempt.reason))
             return words, attempt.note_ref, (), Tone.BAD
         case e.ProblemReported(_, reason, _, note_ref):
             return (
@@ -198,15 +198,15 @@ def _told(moment: Moment, event: e.Event) -> _Told:
         case e.ExceptionMade(_, exception):
             return tr("made an exception"), exception.note_ref, (), Tone.WARN
         case e.CallLogged(_, call):
-            return f"called: {call.outcome.replace('_', ' ')}", call.note_ref, (), Tone.ACCENT
+            outcome = in_words(call.outcome.replace("_", " "))
+            return tr("called: {outcome}", outcome=outcome), call.note_ref, (), Tone.ACCENT
         case e.CustomerAnswered(_, answer):
-            words = tr(
-                "entered the customer’s wish: {choice}", choice=answer.choice.replace("_", " ")
-            )
+            choice = in_words(answer.choice.replace("_", " "))
+            words = tr("entered the customer’s wish: {choice}", choice=choice)
             return words, answer.note_ref, (), Tone.ACCENT
         case e.CustomerTold(_, message):
             return (
-                tr("wrote to the customer: {kind}", kind=message.kind.replace("_", " ")),
+                tr("wrote to the customer: {kind}", kind=in_words(message.kind.replace("_", " "))),
                 None,
                 (),
                 Tone.MUTED,

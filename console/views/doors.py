@@ -73,4 +73,4 @@ def _state_words(moment: Moment, stop: Stop) -> tuple[str, Tone]:
             else (tr("has waited; answer again or let him go on"), Tone.WARN)
         )
     advice = moment.text(stop.answer.note_ref)
-    return (f"tries: {advice}" if advice else tr("tries it")), Tone.MUTED
+    return (tr("tries: {advice}", advice=advice) if advice else tr("tries it")), Tone.MUTED

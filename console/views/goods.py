@@ -413,7 +413,7 @@ def _why_back(moment: Moment, line: Line) -> str:
     order, item = line
     reason = reason_of(order)
     if reason is not None:
-        return reason.replace("_", " ").capitalize()
+        return in_words(reason.replace("_", " ").capitalize())
     if item.is_collected:
         return tr("Returned")
     return moment.reason(order.attempts[-1].reason) if order.attempts else tr("Not delivered")
@@ -537,7 +537,7 @@ def _about(moment: Moment, item_id: ItemId, line: Line, worth: int) -> Iterator[
     if failed:
         yield tr(
             "Found at the door: not {words}",
-            words=tr(", not ").join(w.replace("_", " ") for w in failed),
+            words=tr(", not ").join(in_words(w.replace("_", " ")) for w in failed),
         )
 
 

@@ -227,7 +227,8 @@ def sum_lines(moment: Moment, at_stake: Stake) -> tuple[SumLine, ...]:
     money = moment.wording.money
     back = SumLine(tr("Goods would bring"), money(at_stake.recovery_minor))
     if at_stake.decay_minor:
-        back = replace(back, words=f"Goods would bring, −{money(at_stake.decay_minor)} a day")
+        daily = money(at_stake.decay_minor)
+        back = replace(back, words=tr("Goods would bring, −{daily} a day", daily=daily))
     owed = (
         (tr("Refund due"), at_stake.refund_minor),
         (tr("Letting the customer down again"), at_stake.penalty_minor),
@@ -599,7 +600,7 @@ def _stop_row(
         words.append(tr("late by {duration}", duration=duration(times.late_s)))
         tone = Tone.BAD
     if stop.problem and not stop.status.is_ended:
-        words.append(f"problem: {moment.reason(stop.problem)}")
+        words.append(tr("problem: {reason}", reason=moment.reason(stop.problem)))
         tone = Tone.WARN
     if is_pending and not stop.status.is_ended:
         words.append(tr("not agreed yet"))

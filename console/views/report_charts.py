@@ -174,7 +174,7 @@ def _label(moment: Moment, report: Report, point: Point) -> str:
 
 def _plain(code: str) -> str:
     """`retry_today` → `Retry today`."""
-    return begun(code.replace("_", " "))
+    return begun(in_words(code.replace("_", " ")))
 
 
 def _amount(moment: Moment, unit: Unit, value: float | None, *, is_rough: bool = False) -> str:

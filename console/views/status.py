@@ -50,7 +50,7 @@ def trouble_words(trouble: WriteTrouble, wording: Wording | None) -> str:
 
 def seat_words(actor_id: str, role: Role, *, is_own_hub: bool) -> str:
     """Who acts at this seat, and as what; at an own hub it is always the office."""
-    named = role.replace("_", " ")
+    named = in_words(role.replace("_", " "))
     return actor_id if is_own_hub or not actor_id else f"{actor_id} · {named}"
 
 

@@ -1066,7 +1066,7 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     </message>
     <message>
         <source>Ask a dispatcher: customer service takes nothing off a route.</source>
-        <translation>Pídaselo a un despachador: atención al cliente no saca nada de una ruta.</translation>
+        <translation>Pídaselo a un despachador: servicio al cliente no saca nada de una ruta.</translation>
     </message>
     <message>
         <source>Ask a dispatcher: {roles} enters returns, but sends no goods.</source>
@@ -2021,7 +2021,7 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     </message>
     <message>
         <source>Customers get more without asking than customer service may give; it may as much.</source>
-        <translation>Los clientes reciben sin preguntar más de lo que atención al cliente puede dar; puede dar lo mismo.</translation>
+        <translation>Los clientes reciben sin preguntar más de lo que servicio al cliente puede dar; puede dar lo mismo.</translation>
     </message>
     <message>
         <source>Customers’ choices</source>
@@ -2494,6 +2494,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Enter or double-click opens the case</source>
         <translation>Enter o doble clic abre el caso</translation>
+    </message>
+    <message>
+        <source>Enter or the arrow unfolds them; Ctrl-click leaves single ones out.</source>
+        <translation>Enter o la flecha los despliega; Ctrl y clic deja fuera los que se quiera.</translation>
     </message>
     <message>
         <source>Enter records it.</source>
@@ -3063,6 +3067,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Goods would bring</source>
         <translation>Los productos rendirían</translation>
+    </message>
+    <message>
+        <source>Goods would bring, −{daily} a day</source>
+        <translation>Los productos darían, −{daily} al día</translation>
     </message>
     <message>
         <source>Goods {number}</source>
@@ -8307,7 +8315,7 @@ Pida a la oficina que le lea la suya. Si es otra, hay alguien en medio: no se co
     </message>
     <message>
         <source>The refund of order {order} is {amount} {currency}. Customer service may ask for up to {limit}: hand the case to a dispatcher.</source>
-        <translation>El reembolso del pedido {order} es de {amount} {currency}. Atención al cliente puede pedir hasta {limit}: pase el caso a un despachador.</translation>
+        <translation>El reembolso del pedido {order} es de {amount} {currency}. Servicio al cliente puede pedir hasta {limit}: pase el caso a un despachador.</translation>
     </message>
     <message>
         <source>The refund of order {order} waits for a second pair of eyes.</source>
@@ -10338,6 +10346,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>dirección</translation>
     </message>
     <message>
+        <source>admin</source>
+        <translation>administrador</translation>
+    </message>
+    <message>
         <source>after the goods are inspected</source>
         <translation>después de inspeccionar los productos</translation>
     </message>
@@ -10526,6 +10538,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>intentos</translation>
     </message>
     <message>
+        <source>auditor</source>
+        <translation>auditor</translation>
+    </message>
+    <message>
         <source>back at {clock_on}</source>
         <translation>de vuelta a las {clock_on}</translation>
     </message>
@@ -10556,6 +10572,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>between {text} and {text_2}</source>
         <translation>entre {text} y {text_2}</translation>
+    </message>
+    <message>
+        <source>booked</source>
+        <translation>hora acordada</translation>
     </message>
     <message>
         <source>both count</source>
@@ -10600,6 +10620,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>by {who}</source>
         <translation>por {who}</translation>
+    </message>
+    <message>
+        <source>called: {outcome}</source>
+        <translation>llamó: {outcome}</translation>
     </message>
     <message>
         <source>came too late</source>
@@ -10736,6 +10760,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>es de otra versión</translation>
     </message>
     <message>
+        <source>coming</source>
+        <translation>en camino</translation>
+    </message>
+    <message>
         <source>comma</source>
         <translation>coma</translation>
     </message>
@@ -10762,6 +10790,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     </message>
     <message>
         <source>container</source>
+        <translation>retiro de envases</translation>
+    </message>
+    <message>
+        <source>container collection</source>
         <translation>retiro de envases</translation>
     </message>
     <message>
@@ -10867,6 +10899,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>different reasons</source>
         <translation>distintos motivos</translation>
+    </message>
+    <message>
+        <source>dispatcher</source>
+        <translation>despachador</translation>
     </message>
     <message>
         <source>disposed of</source>
@@ -11035,6 +11071,18 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>fallida</translation>
     </message>
     <message>
+        <source>failed collection</source>
+        <translation>retiro fallido</translation>
+    </message>
+    <message>
+        <source>failed delivery</source>
+        <translation>entrega fallida</translation>
+    </message>
+    <message>
+        <source>failed: {reason}</source>
+        <translation>falló: {reason}</translation>
+    </message>
+    <message>
         <source>fee</source>
         <translation>cargo</translation>
     </message>
@@ -11169,6 +11217,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>goods sent back</source>
         <translation>productos devueltos</translation>
+    </message>
+    <message>
+        <source>hand to partner</source>
+        <translation>dar a un socio</translation>
     </message>
     <message>
         <source>hand-over at {where}, {clock}</source>
@@ -11667,6 +11719,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>recién</translation>
     </message>
     <message>
+        <source>keep at counter</source>
+        <translation>dejar en el mesón</translation>
+    </message>
+    <message>
+        <source>keep it</source>
+        <translation>dejarlo</translation>
+    </message>
+    <message>
         <source>keeps every window</source>
         <translation>respeta todas las ventanas</translation>
     </message>
@@ -11845,6 +11905,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>más de {what} entradas: {what_2}</translation>
     </message>
     <message>
+        <source>moved</source>
+        <translation>hora cambiada</translation>
+    </message>
+    <message>
         <source>moved back to {day}</source>
         <translation>devuelto al {day}</translation>
     </message>
@@ -11994,6 +12058,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>no photo</source>
         <translation>sin foto</translation>
+    </message>
+    <message>
+        <source>no pickup</source>
+        <translation>sin retiro</translation>
     </message>
     <message>
         <source>no position</source>
@@ -12228,6 +12296,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>en la calle</translation>
     </message>
     <message>
+        <source>one cause, one decision</source>
+        <translation>una causa, una decisión</translation>
+    </message>
+    <message>
         <source>one problem</source>
         <translation>un problema</translation>
     </message>
@@ -12366,6 +12438,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>precio</translation>
     </message>
     <message>
+        <source>problem: {reason}</source>
+        <translation>problema: {reason}</translation>
+    </message>
+    <message>
         <source>put at {number}</source>
         <translation>puesta en el {number}</translation>
     </message>
@@ -12398,8 +12474,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>motivos</translation>
     </message>
     <message>
+        <source>receipt</source>
+        <translation>comprobante</translation>
+    </message>
+    <message>
         <source>received {duration} later</source>
         <translation>recibido {duration} después</translation>
+    </message>
+    <message>
+        <source>redirect</source>
+        <translation>llevar a un punto de retiro</translation>
     </message>
     <message>
         <source>refund</source>
@@ -12411,8 +12495,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>reembolso pedido</translation>
     </message>
     <message>
+        <source>refund requested</source>
+        <translation>reembolso pedido</translation>
+    </message>
+    <message>
         <source>refund, the customer keeps it</source>
         <translation>reembolsar, el cliente se lo queda</translation>
+    </message>
+    <message>
+        <source>refunded</source>
+        <translation>reembolsado</translation>
     </message>
     <message>
         <source>refunding</source>
@@ -12478,6 +12570,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>pedido</translation>
     </message>
     <message>
+        <source>reschedule</source>
+        <translation>cambiar de día</translation>
+    </message>
+    <message>
         <source>retry 1043 @12 · lock 7 · why 1043 @7 · or what you look for</source>
         <translation>retry 1043 @12 · lock 7 · why 1043 @7 · o lo que busca</translation>
     </message>
@@ -12492,6 +12588,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>return</source>
         <translation>devolución</translation>
+    </message>
+    <message>
+        <source>return request</source>
+        <translation>solicitud de devolución</translation>
+    </message>
+    <message>
+        <source>return to depot</source>
+        <translation>devolver al depósito</translation>
     </message>
     <message>
         <source>road network</source>
@@ -12660,6 +12764,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>streets were closed or opened since. Search again (F5).</source>
         <translation>se cerraron o abrieron calles después. Busque otra vez (F5).</translation>
+    </message>
+    <message>
+        <source>supervisor</source>
+        <translation>supervisor</translation>
     </message>
     <message>
         <source>system</source>
@@ -13066,6 +13174,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>abrir un día</translation>
     </message>
     <message>
+        <source>to point</source>
+        <translation>va a un punto de retiro</translation>
+    </message>
+    <message>
         <source>to the next day</source>
         <translation>al día siguiente</translation>
     </message>
@@ -13118,12 +13230,20 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>lo intenta</translation>
     </message>
     <message>
+        <source>tries: {advice}</source>
+        <translation>intenta: {advice}</translation>
+    </message>
+    <message>
         <source>undamaged</source>
         <translation>sin daño</translation>
     </message>
     <message>
         <source>undecided</source>
         <translation>sin decidir</translation>
+    </message>
+    <message>
+        <source>unplanned delivery</source>
+        <translation>entrega sin planificar</translation>
     </message>
     <message>
         <source>until</source>
@@ -16053,6 +16173,10 @@ Why take it back?</source>
     <message>
         <source>{words}: decide within a minute or more.</source>
         <translation>{words}: decida en un minuto o más.</translation>
+    </message>
+    <message>
+        <source>{words}: one cause, so one decision may do for all.</source>
+        <translation>{words}: una sola causa, así que una decisión puede bastar para todos.</translation>
     </message>
     <message>
         <source>{words}: to which route?</source>

@@ -147,7 +147,8 @@ def untranslated(tree: ast.AST) -> list[tuple[int, str]]:
                 for value in node.keywords:
                     look(value.value)
                 return
-            if name in NOT_READ:
+            # `replace` of a text, not of a value's fields.
+            if name in NOT_READ and (name != "replace" or isinstance(node.func, ast.Attribute)):
                 return
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             return
@@ -165,7 +166,8 @@ def untranslated(tree: ast.AST) -> list[tuple[int, str]]:
             for child in ast.iter_child_nodes(node):
                 look(child)
         words = re.findall(r"[A-Za-z]{2,}", text.replace("{}", ""))
-        if len(words) > 1 and " " in text.strip() and not _MACHINE.search(text):
+        is_said = len(words) > 1 or re.match(r"(?!color)[A-Za-z]{3,}: \{\}\Z", text) is not None
+        if is_said and " " in text.strip() and not _MACHINE.search(text):
             found.append((node.lineno, text))  # type: ignore[attr-defined]
 
     look(tree)
