@@ -62,6 +62,8 @@ class Geometry(QObject):
         self._server_url = ""
         self._server: ServedRoads | None = None
         """Whose ways are drawn; belongs to the thread."""
+        self._server_paths: dict[Leg, Path] = {}
+        """What it has answered: a street that closes or opens asks for none of them again."""
         self._silent_since: float | None = None
         """Since when the server has not answered."""
         self._thread = Thread(target=self._work, name="geometry")
@@ -195,6 +197,7 @@ class Geometry(QObject):
         from core.planning.route_server import ServedRoads, parse_server
 
         self._silent_since = None
+        self._server_paths = {}
         if own is None or not self._server_url:
             return None
         try:
@@ -209,19 +212,22 @@ class Geometry(QObject):
         start, end = leg
         way = engine.path(start, end)
         served = self._server
-        if served is not None and self._is_asked_now():
+        if served is not None and (leg in self._server_paths or self._is_asked_now()):
             usual = way if engine is served.own else served.own.path(start, end)
             if len(usual.lats) == len(way.lats) and usual.metres == way.metres:
-                way = self._of_server(served, leg) or way
-        return tuple(zip(way.lats.tolist(), way.lons.tolist(), strict=True))
+                return self._of_server(served, leg) or _points(way)
+        return _points(way)
 
     def _is_asked_now(self) -> bool:
         since = self._silent_since
         return since is None or monotonic() - since >= ASK_AGAIN_S
 
-    def _of_server(self, served: "ServedRoads", leg: Leg) -> "Way | None":
+    def _of_server(self, served: "ServedRoads", leg: Leg) -> Path | None:
         from core.planning.route_server import RouteServerError
 
+        known = self._server_paths.get(leg)
+        if known is not None:
+            return known
         start, end = (served.snap(*point) for point in leg)
         if start is None or end is None:
             return None
@@ -232,4 +238,9 @@ class Geometry(QObject):
             self._silent_since = monotonic()
             return None
         self._silent_since = None
-        return way
+        found = self._server_paths[leg] = _points(way)
+        return found
+
+
+def _points(way: "Way") -> Path:
+    return tuple(zip(way.lats.tolist(), way.lons.tolist(), strict=True))

@@ -96,6 +96,7 @@ def test_ways_are_a_routing_servers_where_one_is_set_and_answers(
         qtbot.waitUntil(lambda: geometry.path(start, end) != tuple((a, o) for o, a in line))
         geometry.close_streets(())
         qtbot.waitUntil(lambda: geometry.path(start, end) == tuple((a, o) for o, a in line))
+        assert len(fake.asked) == 1, "a street closes and opens without another question"
         status = 400
         geometry.ask_server(f"osrm+{fake.url}/car")
         assert len(way()) >= 2
