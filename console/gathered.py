@@ -2,7 +2,7 @@
 
 from console.tongue import tr
 from core.model import CaseId, OrderId, Stop, StopId
-from core.rules.lookups import pending_stops
+from core.rules.lookups import case_id_of, pending_stops
 from core.state import State
 
 
@@ -18,7 +18,7 @@ def gathered(
 def stop_instead(state: State, order_id: OrderId) -> Stop | None:
     """Where an order that never had a case is to be seen: the visit that is planned, else its
     last one. None for one with a case, and for one that no route has."""
-    if any(case.order_id == order_id for case in state.cases.values()):
+    if case_id_of(order_id) in state.cases:
         return None
     planned = pending_stops(state, order_id)
     if planned:
