@@ -272,8 +272,9 @@ class EventLog(Protocol):
 
     def get_meta(self, key: str) -> bytes | None: ...
 
-    def save_travel_rows(self, rows: Sequence[TravelRow]) -> None:
-        """Add rows, or replace those of the same fingerprint and index."""
+    def save_travel_rows(self, rows: Sequence[TravelRow], *, instead: bool = False) -> None:
+        """Add rows, or replace those of the same fingerprint and index; `instead` of all that the
+        same fingerprints have."""
 
     def travel_rows(self, fingerprint: str, after: int = -1) -> list[TravelRow]:
         """Rows with an index above `after`, by index."""

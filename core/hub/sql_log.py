@@ -359,8 +359,12 @@ class SqlLog:
         with self._database.read() as connection:
             return connection.scalar(select(t.meta.c.value).where(t.meta.c.key == key))
 
-    def save_travel_rows(self, rows: Sequence[TravelRow]) -> None:
+    def save_travel_rows(self, rows: Sequence[TravelRow], *, instead: bool = False) -> None:
         with self._database.write() as connection:
+            for fingerprint in {row.fingerprint for row in rows} if instead else ():
+                connection.execute(
+                    delete(t.travel_rows).where(t.travel_rows.c.fingerprint == fingerprint)
+                )
             upsert_rows(connection, t.travel_rows, [msgspec.structs.asdict(row) for row in rows])
 
     def travel_rows(self, fingerprint: str, after: int = -1) -> list[TravelRow]:

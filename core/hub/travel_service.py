@@ -8,10 +8,12 @@ a great-circle estimate, which the matrix says of itself.
 
 import asyncio
 import logging
+import secrets
 import zlib
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -147,9 +149,10 @@ class TravelService:
             grown = TravelGrown(len(matrix), matrix.fingerprint, matrix.edition)
             depot.opened.grow_travel(grown)
             try:
-                row = await loop.run_in_executor(self._worker, _row, depot, matrix)
+                row = await loop.run_in_executor(self._worker, self._row, depot, matrix)
                 if row is not None:
-                    await loop.run_in_executor(self._writer, self._log.save_travel_rows, [row])
+                    save = partial(self._log.save_travel_rows, [row], instead=depot.kept == 0)
+                    await loop.run_in_executor(self._writer, save)
                     depot.kept = len(matrix)
             except LogUnavailable as error:
                 _log.warning("Travel times were not kept; they are computed again: %s", error)
@@ -257,24 +260,30 @@ class TravelService:
         try:
             if depot.is_server_back:
                 depot.is_server_back = False
-                return self._anew(depot, matrix)
+                return self._anew(depot, wanted)
             return grow_by_places(matrix, wanted, self._engine)
         except RouteServerError as error:
             assert isinstance(self._engine, ServedRoads)
             _log.warning("%s These places' times come from the own roads.", error)
             return grow_by_places(matrix, wanted, self._engine.own)
 
-    def _anew(self, depot: _Depot, matrix: "TravelMatrix") -> "TravelMatrix":
+    def _anew(self, depot: _Depot, places: "list[TravelPlace]") -> "TravelMatrix":
         """All of the server, under another name, so that whoever has these times fetches all."""
-        from core.planning.travel_growth import empty_matrix, grow_by_places
+        from core.planning.travel_growth import grow_by_places
 
-        depot.asked_again += 1
-        anew = empty_matrix(self._engine)
-        anew.fingerprint += f"#{depot.asked_again}"
-        anew = grow_by_places(anew, matrix.places, self._engine)
+        anew = grow_by_places(self._renamed(depot), places, self._engine)
         depot.kept = 0
         _log.info("The routing server answers again: all travel times are its own")
         return anew
+
+    def _renamed(self, depot: _Depot) -> "TravelMatrix":
+        """Without places, and of a name that no console has ever heard, of this hub or before."""
+        from core.planning.travel_growth import empty_matrix
+
+        depot.asked_again += 1
+        matrix = empty_matrix(self._engine)
+        matrix.fingerprint += f"#{depot.asked_again}-{secrets.token_hex(4)}"
+        return matrix
 
     def _is_back(self, matrix: "TravelMatrix") -> bool:
         from core.planning.route_server import RouteServerError, ServedRoads
@@ -309,30 +318,36 @@ class TravelService:
 
     def _kept(self, depot: _Depot) -> "TravelMatrix":
         """What an earlier run has computed with the same engine and data."""
-        from core.planning.travel import ROAD, TravelMismatch
+        from core.planning.travel import TravelMismatch, decode_matrix
         from core.planning.travel_growth import empty_matrix
 
         matrix = empty_matrix(self._engine)
         try:
-            for row in self._log.travel_rows(_key(depot, matrix)):
-                matrix = matrix.merge(row.body)
+            for row in self._log.travel_rows(self._key(depot)):
+                # The first has the name that they all have.
+                matrix = matrix.merge(row.body) if len(matrix) else decode_matrix(row.body)
         except (LogUnavailable, TravelMismatch) as error:
             _log.warning("Travel times of an earlier run cannot be used: %s", error)
             matrix = empty_matrix(self._engine)
-        if self._routing_url and any(place.source == ROAD for place in matrix.places):
+        if self._routing_url and _unanswered(matrix):
             # The server was away in an earlier run; it is asked again for all of them.
-            matrix = empty_matrix(self._engine)
+            matrix = self._renamed(depot)
         depot.kept = len(matrix)
         return matrix
 
+    def _row(self, depot: _Depot, matrix: "TravelMatrix") -> TravelRow | None:
+        """One row per growth: everything about the places that came with it. It takes as long as
+        hundreds of reports."""
+        if len(matrix) == depot.kept:
+            return None  # A row without places would replace the one that has them.
+        last = matrix.places[-1]
+        return TravelRow(self._key(depot), len(matrix) - 1, last.id, matrix.encode(depot.kept))
 
-def _row(depot: _Depot, matrix: "TravelMatrix") -> TravelRow | None:
-    """One row per growth: everything about the places that came with it. In the worker's thread:
-    it takes as long as hundreds of reports."""
-    if len(matrix) == depot.kept:
-        return None  # A row without places would replace the one that has them.
-    last = matrix.places[-1]
-    return TravelRow(_key(depot, matrix), len(matrix) - 1, last.id, matrix.encode(depot.kept))
+    def _key(self, depot: _Depot) -> str:
+        """Of kept rows: the engine's own name, whatever was added to it."""
+        from core.planning.travel_growth import empty_matrix
+
+        return f"{depot.opened.id}/{empty_matrix(self._engine).fingerprint}"
 
 
 def _note(depot: _Depot, committed: Committed) -> None:
@@ -365,7 +380,3 @@ def _spread(depot: DepotId) -> float:
 
 def _learned_key(depot: _Depot) -> str:
     return f"learned {depot.opened.id}"
-
-
-def _key(depot: _Depot, matrix: "TravelMatrix") -> str:
-    return f"{depot.opened.id}/{matrix.fingerprint}"

@@ -418,6 +418,9 @@ def test_travel_rows_come_back_by_index(log: SqlLog) -> None:
     log.save_travel_rows([])
     assert log.travel_rows("osm-1") == [rows[0], replace(rows[1], body=b"new"), rows[2]]
     assert log.travel_rows("osm-1", after=1) == [rows[2]]
+    log.save_travel_rows([rows[1]], instead=True)
+    assert log.travel_rows("osm-1") == [rows[1]]
+    assert log.travel_rows("osm-2") == [TravelRow("osm-2", 0, "p0", b"")]
 
 
 # -- read tables ----------------------------------------------------------------------------

@@ -175,6 +175,76 @@ async def test_a_routing_server_that_is_back_is_asked_for_all_of_them(
         assert s.matrix().place(PlaceId("newest")).source == ROAD
 
 
+class _Absent:
+    """A routing server that is away until somebody says otherwise."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.is_away = True
+        self.tables = 0
+        absent = self
+
+        def matrix(
+            served: ServedRoads, sources: Sequence[Snap], targets: Sequence[Snap]
+        ) -> tuple[Any, Any]:
+            absent.health(served)
+            absent.tables += 1
+            times = np.full((len(sources), len(targets)), 77, np.float32)
+            return times, times
+
+        patch.setattr(ServedRoads, "matrix", matrix)
+        patch.setattr(ServedRoads, "health", lambda served, at: absent.health(served))
+        patch.setattr(travel_service, "ASK_AGAIN_S", 0.01)
+
+    def health(self, served: ServedRoads) -> None:
+        if self.is_away:
+            raise RouteServerError("OSRM at example gives no travel times: away.")
+
+
+async def test_a_server_that_is_back_is_asked_for_where_places_are_by_now(
+    log: SqlLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = _Absent(monkeypatch)
+    async with serving(log, ROADS, routing_url="osrm+http://127.0.0.1:1") as s:
+        await s.add_place("new")
+        await s.grown_to(10)
+        seen = Position(-29.95, -71.25)
+        await s.opened.ask(ANA, c.MovePlace(PlaceId("new"), -29.96, -71.25, seen))
+        await s.grown_to(11)
+        server.is_away = False
+        await until(lambda: s.matrix().source(PlaceId("new")) == SERVED)
+        assert s.matrix().place(PlaceId("new")).lat == -29.96
+        assert len(s.matrix()) == 10, "nobody goes by where it was"
+
+
+async def test_what_a_server_that_came_back_has_said_is_kept_under_a_name_of_its_own(
+    log: SqlLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = _Absent(monkeypatch)
+    first = await _kept_when_back(log, server, 0)
+    kept = await _kept_when_back(log, server, 1)
+    assert first.fingerprint != kept.fingerprint, "no console takes one for the other"
+    server.tables = 0
+    async with serving(log, ROADS, routing_url="osrm+http://127.0.0.1:1") as s:
+        await s.grown_to(11)
+        assert s.matrix().encode() == kept.encode()
+        assert server.tables == 0, "it has said everything"
+
+
+async def _kept_when_back(log: SqlLog, server: _Absent, number: int) -> TravelMatrix:
+    """A run in which the server misses a place and comes back."""
+    server.is_away, new = True, PlaceId(f"new{number}")
+    async with serving(log, ROADS, routing_url="osrm+http://127.0.0.1:1") as s:
+        await s.add_place(new)
+        await s.grown_to(10 + number)
+        assert s.matrix().source(new) == ROAD
+        server.is_away = False
+        await until(lambda: s.matrix().source(new) == SERVED)
+        found = s.matrix()
+        key = f"{DEPOT}/osrm:127.0.0.1:1/driving"
+        await until(lambda: [row.body for row in log.travel_rows(key)] == [found.encode()])
+    return found
+
+
 async def test_a_hub_that_starts_listens_before_it_thinks_about_roads(log: SqlLog) -> None:
     listens = asyncio.Event()
     async with serving(log, may_begin=listens) as s:
@@ -267,7 +337,7 @@ async def test_times_are_by_road_where_there_are_roads(log: SqlLog) -> None:
 async def test_times_that_cannot_be_kept_are_served_all_the_same(
     log: SqlLog, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def full(rows: object) -> None:
+    def full(rows: object, *, instead: bool) -> None:
         raise LogUnavailable("The disk is full.")
 
     monkeypatch.setattr(log, "save_travel_rows", full)
