@@ -232,14 +232,16 @@ class ServedRoads:
             for column in range(0, len(targets), side):
                 part = slice(row, row + side), slice(column, column + side)
                 some, others = sources[part[0]], targets[part[1]]
-                try:
-                    seconds[part], metres[part] = self._block(some, others)
-                except _TooMuch:
-                    largest = max(len(some), len(others))
-                    if largest == 1:
-                        raise
-                    self._most = min(self._most, (largest + 1) // 2)
-                    self._fill(seconds[part], metres[part], some, others)
+                largest = max(len(some), len(others))
+                if largest <= self._most:
+                    try:
+                        seconds[part], metres[part] = self._block(some, others)
+                        continue
+                    except _TooMuch:
+                        if largest == 1:
+                            raise
+                        self._most = min(self._most, (largest + 1) // 2)
+                self._fill(seconds[part], metres[part], some, others)
 
     def _osrm_way(self, start: Snap, end: Snap) -> Path | None:
         points = f"{start.lon:.6f},{start.lat:.6f};{end.lon:.6f},{end.lat:.6f}"

@@ -190,6 +190,8 @@ def test_a_server_that_takes_fewer_places_is_asked_for_fewer(
     assert (seconds == 100).all()
     assert sizes[0] == 53
     assert roads._most < 20
+    refused = [size for size in sizes if size > 20]
+    assert len(refused) == len(set(refused)), "nothing as large is asked for again"
     sizes.clear()
     assert (roads.matrix(snaps[:30], snaps[:23])[0] == 100).all()
     assert max(sizes) <= 20, "it is remembered"
