@@ -113,6 +113,8 @@ PANELS_SOON_MS = 60
 """How long panels gather the events of one gesture or report before they are prepared."""
 PANELS_EVERY_MS = 250
 """And how often at most, so that a burst of reports leaves the processor to the map."""
+PAINTED_MS = 12
+"""Until those that were shown first are painted, before others are shown."""
 PANELS_SHARE = 0.25
 """How much of the time they may take; a machine that is busy otherwise shows them less often."""
 PANELS_LATEST_MS = 1000
@@ -395,6 +397,10 @@ class Console(QObject):
         self._panels_timer = QTimer(self)
         self._panels_timer.setSingleShot(True)
         self._panels_timer.timeout.connect(self._refresh_panels)
+        self._rest_timer = QTimer(self)
+        self._rest_timer.setSingleShot(True)
+        self._rest_timer.timeout.connect(self._show_next)
+        self._rest: list[Callable[[Screen], None]] = []
         self._panels_at_s = 0.0
         self._panels_took_s = 0.0
         self._tick = QTimer(self)
@@ -425,6 +431,7 @@ class Console(QObject):
             self.sequences.close()
             self.plans.close()
             self._panels_timer.stop()
+            self._rest_timer.stop()
             if self.map is not None:
                 self.map.shut_down()
             self.link.close()
@@ -891,8 +898,26 @@ class Console(QObject):
         window.board.set_now(screen.moment.now)
         self.closures.watch(screen)
         self.closures.refresh()
-        window.inspector.show_view(screen.inspected)
         window.kpis.show_view(screen.kpis)
+        self._rest = [self._show_inspected, self._show_others]
+        self._panels_took_s = time.monotonic() - self._panels_at_s
+        if not self._rest_timer.isActive():
+            self._rest_timer.start(PAINTED_MS)
+
+    def _show_next(self) -> None:
+        """Some panels once others are painted: all in one go stopped the window for 90 ms."""
+        began_s = time.monotonic()
+        if self.screen is not None and self._rest:
+            self._rest.pop(0)(self.screen)
+        self._panels_took_s += time.monotonic() - began_s
+        if self._rest:
+            self._rest_timer.start(PAINTED_MS)
+
+    def _show_inspected(self, screen: Screen) -> None:
+        self.window.inspector.show_view(screen.inspected)
+
+    def _show_others(self, screen: Screen) -> None:
+        window = self.window
         window.tray.show_view(screen.tray)
         alarms = alarm_rows(screen.moment, self.live.alarms)
         alerts = (*alarms, *screen.alerts, *self.fences.watch(screen))
@@ -909,7 +934,6 @@ class Console(QObject):
         )
         self.sequences.watch(screen, is_dark=self._theme.is_dark)
         self.plans.watch(screen, is_dark=self._theme.is_dark)
-        self._panels_took_s = time.monotonic() - self._panels_at_s
         if self._to_plan and screen.day == self._to_plan:
             self._to_plan = ""
             self.plans.open()

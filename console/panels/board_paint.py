@@ -20,6 +20,7 @@ from console.panels.board_layout import (
     bars,
     ticks,
 )
+from console.panels.line_of_text import draw_sign
 from console.panels.route_tag import paint_tag, tag_width
 from console.theme import Theme
 from console.view import LaneView, StopBar, Tone, TrayState
@@ -238,7 +239,7 @@ def _paint_sign(painter: QPainter, theme: Theme, stop: StopBar, box: QRectF, ink
         painter.setPen(ink)
         painter.setFont(theme.font(10, 700))
         sign = "?" if stop.has_problem else letter(stop)
-        painter.drawText(QRectF(x - 7, y - 8, 14, 16), Qt.AlignmentFlag.AlignCenter, sign)
+        draw_sign(painter, centre, sign)
 
 
 def _paint_badges(painter: QPainter, canvas: Canvas, bar: Bar, zero: datetime) -> None:

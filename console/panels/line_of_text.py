@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QStaticText, QTransform
 
 MOST_KEPT = 4096
+WIDEST_SIGN = 1000
 
 
 class _Line(NamedTuple):
@@ -39,6 +40,14 @@ def draw_line(painter: QPainter, box: QRectF, words: str, *, is_right: bool = Fa
     left = box.right() - line.wide if is_right else box.left()
     painter.drawStaticText(QPointF(left, box.top() + (box.height() - line.high) / 2), line.text)
     return ceil(line.wide)
+
+
+def draw_sign(painter: QPainter, centre: QPointF, words: str) -> None:
+    """All of the words around a point."""
+    font = painter.font()
+    line = _line(_Wanted(words, font.key(), WIDEST_SIGN, font))
+    corner = QPointF(centre.x() - line.wide / 2, centre.y() - line.high / 2)
+    painter.drawStaticText(corner, line.text)
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -1,11 +1,11 @@
 """Lines that are kept look as Qt draws them."""
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
-from console.panels.line_of_text import draw_line
+from console.panels.line_of_text import draw_line, draw_sign
 from console.theme import Theme
 
 BOX = QRectF(10, 7, 100, 17)
@@ -50,3 +50,23 @@ def test_the_width_is_that_of_what_is_left_of_the_words(qtbot: QtBot, theme: The
     assert draw_line(painter, BOX, "10 min") == pytest.approx(whole, abs=1)
     assert 70 < draw_line(painter, BOX, "Nobody there to hand it over to") <= 100
     painter.end()
+
+
+@pytest.mark.parametrize("sign", ["D", "?"])
+def test_a_sign_stands_around_its_point_as_qt_centres_it(
+    qtbot: QtBot, theme: Theme, sign: str
+) -> None:
+    images = []
+    for is_kept in (False, True):
+        image = QImage(60, 40, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(QColor("#101820"))
+        painter = QPainter(image)
+        painter.setFont(theme.font(10, 700))
+        painter.setPen(QColor("#ffffff"))
+        if is_kept:
+            draw_sign(painter, QPointF(20, 14), sign)
+        else:
+            painter.drawText(QRectF(13, 6, 14, 16), Qt.AlignmentFlag.AlignCenter, sign)
+        painter.end()
+        images.append(image)
+    assert images[0] == images[1]
