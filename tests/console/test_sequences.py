@@ -162,6 +162,15 @@ def test_of_several_the_planner_answers_each(office: Office, qtbot: QtBot) -> No
     planner.close()
 
 
+def test_a_newer_offer_takes_the_place_of_the_older_one_of_its_route(office: Office) -> None:
+    office.sequences.ask(R1, R2)
+    for route_id in (R1, R2):
+        offer_of(office, route_id)
+    office.sequences.ask(R1)
+    offer_of(office, R1)
+    assert shown(office) == ("Route 2", "Then: Route 1")
+
+
 def test_the_rest_of_an_offer_that_is_overtaken_stays(office: Office) -> None:
     office.sequences.ask(R1, R2)
     offer_of(office, R1)

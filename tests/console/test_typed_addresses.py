@@ -101,6 +101,8 @@ def test_the_window_does_not_wait_and_an_answer_that_nobody_wants_is_not_shown(
     qtbot.waitUntil(lambda: "knows nothing like it" in dialog.source.text())
     assert rows(dialog) == ["Balmaceda 120", "Balmaceda 130"]
     assert [query["q"] for _, query in fake.asked] == [["balma"], ["balmac"]]
+    typed._show(fake.server(), dialog, "balma", ((), "too late"))
+    assert "too late" not in dialog.source.text()
 
 
 def test_without_an_answer_the_regions_index_is_shown_and_said(

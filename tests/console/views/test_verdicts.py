@@ -132,6 +132,10 @@ def test_a_refund_that_somebody_has_to_agree_to_says_who_and_asks_no_shop(board:
     paid, refused = case_actions(case, None, (), None, moment(limited))
     assert (paid.is_enabled, refused.is_enabled) == (False, False)
     assert paid.why_not == "The shop is told once any supervisor has agreed."
+    theirs = {asked(limited).id: replace(asked(limited), assigned=SARA.id)}
+    handed = replace(moment(limited), state=replace(limited.state, approvals=theirs))
+    assert handed.actor(SARA.id)
+    assert f"; {handed.actor(SARA.id)} must agree" in refund_words(handed, case)
     limited.ask(c.Approve((asked(limited).id,), "seen"), SARA)
     assert refund_words(moment(limited), case).endswith("it has not answered yet")
     paid, _ = case_actions(case, None, (), None, moment(limited))
