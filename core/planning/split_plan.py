@@ -6,13 +6,12 @@ have accepted the placements one after the other.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from msgspec.structs import replace
 
 from core import commands as c
 from core.model import Option, OrderId, RouteId, StopId, StopKind
-from core.opening import why_closed
 from core.planning.breakdown import PLANNER, Share, Split, split
 from core.planning.day import Grids
 from core.planning.day_plans import Question, Style, model_of, question
@@ -23,7 +22,7 @@ from core.planning.problem import PlannedRoute, Problem, cost_minor
 from core.planning.schedule import timetable, worsened
 from core.planning.travel import TravelMatrix
 from core.planning.waiting_orders import Candidate, waiting_on
-from core.planning.ways import DayPlan, Way, fetched_words
+from core.planning.ways import DayPlan, Way, fetched_words, visited_place, why_closed_at
 from core.rules.lookups import Refused
 from core.rules.plan import place_all, place_order
 from core.state import State, apply
@@ -167,7 +166,7 @@ def _ways(
         )
         position = route.stop_ids.index(candidate.visit.stop_id)
         is_closed = _is_closed_at(
-            asked.state, placing.order_id, last.starts_s[position], asked.problem
+            asked.state, placing.order_id, asked.problem, last.starts_s[position]
         )
         yield (
             placing,
@@ -202,9 +201,7 @@ def _how(
     return fetched_words(giver, asked.problem, at_s)
 
 
-def _is_closed_at(state: State, order_id: OrderId, starts_s: int, problem: Problem) -> bool:
-    """Whether the order's own place is closed when its visit begins."""
-    assert state.depot is not None
-    place = state.places[state.orders[order_id].place_id]
-    begins = problem.origin + timedelta(seconds=starts_s)
-    return why_closed(place.known.hours, begins, state.depot.zone) != ""
+def _is_closed_at(state: State, order_id: OrderId, problem: Problem, starts_s: int) -> bool:
+    """Whether the place where the order is visited is closed when that begins."""
+    place = state.places[visited_place(state, state.orders[order_id])]
+    return why_closed_at(state, place, problem, starts_s) != ""

@@ -255,15 +255,20 @@ def minding_hours(state: State, order: Order, plan: DayPlan, visit: Visit, way: 
 
 def _if_closed(state: State, place: Place, plan: DayPlan, starts_s: int, way: Way) -> Way:
     """The way as it is, or as one that breaks something if the place is closed then."""
-    begins = plan.problem.origin + timedelta(seconds=starts_s)
-    assert state.depot is not None
-    closed = why_closed(place.known.hours, begins, state.depot.zone)
+    closed = why_closed_at(state, place, plan.problem, starts_s)
     if not closed:
         return way
     words = f"{place.address} is {closed}"
     told = f"{way.option.words}; {words}" if way.broken else words
     option = replace(way.option, is_feasible=False, words=told)
     return replace(way, option=option, broken=(*way.broken, words))
+
+
+def why_closed_at(state: State, place: Place, problem: Problem, starts_s: int) -> str:
+    """As `why_closed`, for a visit that begins then."""
+    assert state.depot is not None
+    begins = problem.origin + timedelta(seconds=starts_s)
+    return why_closed(place.known.hours, begins, state.depot.zone)
 
 
 def _way(

@@ -19,7 +19,8 @@ from core.planning.split_plan import better_split
 from core.planning.warm_up import small_problem
 from core.planning.ways import DayPlan
 from core.state import State
-from tests.builders import A2, A3, R1, R2, TODAY, Board, running_day
+from tests.builders import A1, A2, A3, R1, R2, TODAY, W1, Board, running_day
+from tests.fetches import located
 from tests.one_road import one_road
 
 TRAVEL = one_road()
@@ -163,6 +164,16 @@ def test_nobody_is_sent_to_a_customer_who_is_closed() -> None:
     found = found_by(board, as_routes(everything_there))
     assert found == greedy_of(board)
     assert "is closed on Mondays" in dict(found.left)[A2]
+
+
+def test_nobody_is_sent_to_fetch_goods_from_where_it_is_closed() -> None:
+    board = located("p-w1")
+    board.place(A1, R1, 1)
+    board.ask(c.ReportBreakdown(R1))
+    board.ask(c.LearnPlace(W1, hours=parse_hours("Tue 9-18")))
+    found = found_by(board, as_routes(everything_there))
+    assert found == greedy_of(board)
+    assert "is closed on Mondays" in dict(found.left)[A1]
 
 
 def test_a_board_that_has_changed_meanwhile_keeps_the_greedy_split() -> None:
