@@ -363,8 +363,9 @@ class QueuePanel(QFrame):
 
     def _search_words(self) -> None:
         words = tuple(self._search.text().casefold().split())
-        self._asked = replace(self._asked, words=words)
-        self._show_anew()
+        if words != self._asked.words:
+            self._asked = replace(self._asked, words=words)
+            self._show_anew()
 
     def _clear_filter(self) -> None:
         self._search.clear()
@@ -372,6 +373,8 @@ class QueuePanel(QFrame):
         self.choose_group(QueueGroup.ALL)
 
     def _enter_list(self) -> None:
+        # Enter may come before the pause after the last letter, as from a scanner.
+        self._search_words()
         if self.model.rowCount():
             self.table.setFocus(Qt.FocusReason.TabFocusReason)
             self.table.selectRow(0)

@@ -132,6 +132,21 @@ def test_typing_searches_and_enter_goes_to_the_list(panel: QueuePanel, qtbot: Qt
     qtbot.waitUntil(lambda: panel.model.rowCount() == 0)
 
 
+def test_enter_right_after_the_last_letter_goes_by_what_was_typed(
+    panel: QueuePanel, qtbot: QtBot
+) -> None:
+    wanted = panel.model.row(3)
+    field = panel.findChild(QLineEdit)
+    assert field is not None
+    QTest.keyClicks(field, wanted.title)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert panel.selected_orders() == (wanted.order_id,)
+    field.setText("nothing like it")
+    with qtbot.waitSignal(panel.search_elsewhere) as told:
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    assert told.args == ["nothing like it"]
+
+
 def test_a_header_click_sorts_and_the_third_brings_the_rank_back(
     panel: QueuePanel, qtbot: QtBot
 ) -> None:
