@@ -206,7 +206,7 @@ class Gestures(QObject):
                 self.history.add(lifted)
                 self.said.emit(refused, True)
 
-        self._send(command, answered)
+        self._send_kept(command, answered)
 
     def withdraw(self, order_id: OrderId, then: Callable[[], None] = lambda: None) -> None:
         """Take an order off its routes, back to the queue; `then` goes on from there."""
@@ -656,6 +656,7 @@ class Gestures(QObject):
             if at == len(commands):
                 if done:
                     ended(done)
+                self.history.answered(is_done=bool(done))
                 if refusals:
                     self.said.emit(
                         tr(
@@ -677,6 +678,7 @@ class Gestures(QObject):
 
             self._send(commands[at], answered)
 
+        self.history.sent()
         go_on(0)
 
     def do(self, command: c.Command, pair: Pair, then: Callable[[], None] = lambda: None) -> None:
@@ -708,11 +710,20 @@ class Gestures(QObject):
             if words is not None:
                 self.said.emit(words, True)
                 return
-            self.history.add(pair)
-            self.said.emit(tr("{words} · Ctrl+Z undoes it", words=pair.words), False)
+            self._keep(pair)
             after()
 
-        self._send(command, answered)
+        self._send_kept(command, answered)
+
+    def _send_kept(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
+        """Ask for a change that can be undone, also before it is answered."""
+
+        def told(words: str | None) -> None:
+            answered(words)
+            self.history.answered(is_done=words is None)
+
+        self.history.sent()
+        self._send(command, told)
 
     def _onto(self, order_id: OrderId, way: Way) -> str:
         return tr("{order_id} onto {name}", order_id=order_id, name=self._name(way.route_id))

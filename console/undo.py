@@ -53,8 +53,8 @@ class History(QObject):
     """The undo stack of this console.
 
     Signals: `refused` (words) when an undo or redo was refused, `done` (words) when it went
-    through, `lacked` (a sentence) when there was nothing to undo or redo, `changed` when what
-    can be undone or redone changed.
+    through, `lacked` (a sentence) when there was nothing to undo or redo, or not yet, `changed`
+    when what can be undone or redone changed.
     """
 
     refused = Signal(str)
@@ -73,6 +73,9 @@ class History(QObject):
         self._is_waiting = False
         self._is_moving = False
         self._is_refused = False
+        self._on_their_way = 0
+        self._is_wished = False
+        """The last change is to be undone once it is answered."""
         self._added: list[Pair] = []
         self._anew: _Entry | None = None
         """What is being done anew; it stays undone until the gesture has gone through."""
@@ -95,10 +98,25 @@ class History(QObject):
             self._goal = None
             self._silently(lambda: self.stack.push(_Entry(pair, self)))
 
+    def sent(self) -> None:
+        """A change that can be undone is on its way; `answered` follows."""
+        self._on_their_way += 1
+
+    def answered(self, *, is_done: bool) -> None:
+        """It was added, or refused: then neither it nor the change before it is undone."""
+        self._on_their_way -= 1
+        self._is_wished = self._is_wished and is_done
+        if self._is_wished and not self._on_their_way:
+            self._is_wished = False
+            self.undo()
+
     def undo(self) -> None:
-        """Take the last change back, unless an answer is awaited."""
-        if self._is_waiting:
+        """Take the last change back, also one that is on its way: once it is answered."""
+        if self._is_waiting or self._is_wished:
             self.refused.emit(tr("the change before is still on its way."))
+        elif self._on_their_way:
+            self._is_wished = True
+            self.lacked.emit(tr("The change is still on its way: it is undone once it is there."))
         elif not self.stack.canUndo():
             self.lacked.emit(tr("Nothing was changed here since the start that could be undone."))
         else:
@@ -107,7 +125,7 @@ class History(QObject):
 
     def redo(self) -> None:
         """Do the last undone change again, unless an answer is awaited."""
-        if self._is_waiting:
+        if self._is_waiting or self._on_their_way:
             self.refused.emit(tr("the change before is still on its way."))
             return
         if not self.stack.canRedo():

@@ -7438,6 +7438,10 @@ Nadie puede deshacerlo.</translation>
         <translation>El certificado {chain} venció el {not_valid_after_utc}. Renuévelo.</translation>
     </message>
     <message>
+        <source>The change is still on its way: it is undone once it is there.</source>
+        <translation>El cambio todavía está en camino: se deshace en cuanto llegue.</translation>
+    </message>
+    <message>
         <source>The change {offer} of {route} is not open: it was answered or replaced by a newer one. Look at the list again.</source>
         <translation>El cambio {offer} de {route} no está abierto: ya se respondió o hay uno más nuevo. Mire la lista otra vez.</translation>
     </message>

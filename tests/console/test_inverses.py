@@ -165,8 +165,9 @@ def test_a_change_that_arrives_during_an_undo_keeps_its_place(
 ) -> None:
     desk.place(W1, R1, 3)
     desk.is_slow = True
-    desk.place(W2, R2, 3)
     desk.undo()
+    desk.place(W2, R2, 3)
+    desk.held.reverse()
     desk.undo()
     assert desk.said[-1] == "Not undone: the change before is still on its way."
     desk.gestures.history.redo()
@@ -178,6 +179,28 @@ def test_a_change_that_arrives_during_an_undo_keeps_its_place(
     desk.is_slow = False
     desk.undo()
     assert pending(desk, W2) == []
+
+
+@pytest.mark.parametrize("is_refused", [False, True])
+def test_what_is_still_on_its_way_is_undone_and_not_the_change_before(
+    desk: Desk, *, is_refused: bool
+) -> None:
+    desk.place(W1, R1, 3)
+    desk.is_slow = True
+    desk.place(W2, R2, 3)
+    desk.undo()
+    assert desk.said[-1] == "The change is still on its way: it is undone once it is there."
+    assert len(desk.held) == 1
+    desk.gestures.history.redo()
+    assert desk.said[-1] == "Not undone: the change before is still on its way."
+    if is_refused:
+        desk.board.ask(c.LockRoute(R2))
+    desk.answer()
+    assert pending(desk, W2) == []
+    assert pending(desk, W1) != []
+    desk.undo()
+    desk.answer()
+    assert pending(desk, W1) == []
 
 
 def test_a_replacement_is_taken_back_until_something_has_happened() -> None:
