@@ -59,7 +59,7 @@ def _listed(said: str) -> str | None:
 
 def _value(name: str, value: str) -> str:
     """What fills a place: a status in its gender, people, or things of which the last has "and"."""
-    from console.sentences import STATUSES
+    from console.sentences.rules import STATUSES
 
     if name == "status" and value in STATUSES:
         return tr(value, "an order")
@@ -115,7 +115,8 @@ _FIXED = re.compile(r"(?<![\w{}])[^\W\d_]+(?![\w{}])")
 
 @lru_cache(maxsize=1)
 def _exact() -> frozenset[str]:
-    from console.sentences import EVERY, SETTINGS
+    from console.sentences.every import EVERY
+    from console.sentences.settings import SETTINGS
 
     return frozenset(each for each in EVERY if "{" not in each or each in SETTINGS)
 
@@ -139,7 +140,7 @@ def _candidates(said: str) -> list[str]:
 def _keyed() -> dict[str, list[str]]:
     """Every sentence with places once, under the rarest word of its fixed parts: of a thousand
     sentences a few are tried."""
-    from console.sentences import WITH_PLACES
+    from console.sentences.every import WITH_PLACES
 
     words = {each: set(_FIXED.findall(each)) for each in WITH_PLACES if "{" in each}
     count = Counter(chain.from_iterable(words.values()))

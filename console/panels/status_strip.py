@@ -223,7 +223,7 @@ class StatusStrip(QFrame):
             number = rest.split(" ", 1)[0]
             is_cut = is_short and number.isdigit()
             button.setText(f"{name} · {number}" if is_cut else words)
-            button.setToolTip(as_letters(f"{words}\n{tip}") if is_cut else tip)
+            button.setToolTip(as_letters(f"{words}\n{tip}" if is_cut else tip))
             button.setAccessibleName(words)
 
     def _width_needed(self) -> int:

@@ -4,7 +4,7 @@ import pytest
 
 from console import hub_words
 from console.hub_words import in_words
-from console.sentences import REPORTS
+from console.sentences.reports import REPORTS
 from console.tongue import Language, _Spoken
 from core.reports.reports import reports_of
 from tests.core.reports.test_reports import FACTS

@@ -11,7 +11,8 @@ import pytest
 
 from console import hub_words
 from console.hub_words import in_words
-from console.sentences import DEPOT_SETTINGS, EVERY, SETTINGS, WITH_PLACES
+from console.sentences.every import EVERY, WITH_PLACES
+from console.sentences.settings import DEPOT_SETTINGS, SETTINGS
 from console.tongue import Language, _Spoken
 from core.depot_settings import SETTINGS as SETTINGS_OF_A_DEPOT
 from core.settings import sentences
