@@ -11,7 +11,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QStaticText, QTransform
 
-MOST_KEPT = 4096
+MOST_KEPT = 1024
 WIDEST_SIGN = 1000
 
 
