@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication
 from console.crash import FOLDER as CRASHES
 from console.crash import CrashWatch
 from console.end_signals import EndSignals
+from console.hub_words import in_words
 from console.languages import teach_qt
 from console.layouts import apply_layout, read_layouts
 from console.main_window import MainWindow
@@ -145,7 +146,7 @@ class Opening(QObject):
         try:
             target = target_of(self._options, self._data) if opened.kind != "hub" else None
         except SettingsError as error:
-            self.window.say(str(error), is_bad=True)
+            self.window.say(in_words(str(error)), is_bad=True)
             return
         if target is None:
             self._ask_who()
@@ -229,7 +230,7 @@ class Opening(QObject):
         try:
             target = target_of(self._options, self._data)
         except SettingsError as error:
-            self.window.say(str(error), is_bad=True)
+            self.window.say(in_words(str(error)), is_bad=True)
             return
         self._leave_console()
         keep_opened(self._data, opened)

@@ -146,7 +146,7 @@ class SupervisorDesk(QObject):
         if screen is None:
             return
         if status != 200:
-            self._panel.show_history(key, (), body.decode(errors="replace"))
+            self._panel.show_history(key, (), in_words(body.decode(errors="replace")))
             return
         history = msgspec.json.decode(body, type=p.CaseHistory)
         self._panel.show_history(key, history_lines(screen.moment, history))

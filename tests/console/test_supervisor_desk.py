@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from console import supervisor_desk
 from console.desk_view import DeskList
 from console.gestures import Gestures
 from console.hub_link import Live
@@ -119,7 +120,9 @@ def press(office: Office, act: DeskAct) -> None:
     QTest.mouseClick(office.window.desk.acts[act], Qt.MouseButton.LeftButton)
 
 
-def test_it_opens_in_the_place_of_the_board_and_reads_the_history(office: Office) -> None:
+def test_it_opens_in_the_place_of_the_board_and_reads_the_history(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     office.desk.toggle()
     assert office.window.desk.isVisible()
     assert not office.window.kpis.isVisible()
@@ -127,6 +130,10 @@ def test_it_opens_in_the_place_of_the_board_and_reads_the_history(office: Office
     assert "asked for a refund" in office.window.desk.history.toPlainText()
     QTest.keyClick(office.window.desk.table, Qt.Key.Key_Down)
     assert office.window.desk.history.toPlainText() == "The hub cannot be reached."
+    monkeypatch.setattr(supervisor_desk, "in_words", lambda said: f"«{said}»")
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        QTest.keyClick(office.window.desk.table, key)
+    assert office.window.desk.history.toPlainText() == "«The hub cannot be reached.»"
     office.desk.toggle()
     assert office.window.desk.isHidden()
     assert office.list is None
