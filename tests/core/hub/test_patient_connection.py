@@ -256,6 +256,18 @@ async def test_a_text_within_another_ones_pieces_breaks_the_protocol() -> None:
         assert closed.value.rcvd.code == 1002
 
 
+async def test_the_end_of_a_message_that_looks_like_another_one_is_its_end() -> None:
+    text = "\u1042abcdef".encode()
+    frame = b"\x81" + bytes([0x80 | len(text)]) + bytes(4) + text
+    first, rest = frame[:7], frame[7:]
+    assert _alone(rest) is not None
+    async with echoing() as connection, asyncio.timeout(10):
+        connection.transport.write(first)
+        await asyncio.sleep(0.01)
+        connection.transport.write(rest)
+        assert await connection.recv() == text.decode()
+
+
 @pytest.mark.parametrize(
     "data",
     [
