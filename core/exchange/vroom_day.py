@@ -296,7 +296,7 @@ class _Reading:
             if shipment[other].get("time_windows"):
                 self._notice(f"{path}.{other}.time_windows", "is not kept: that end is the depot")
             job = {name: each for name, each in shipment[end].items() if name != "location_index"}
-            if any(task.job["id"] == job["id"] for task in self._tasks):
+            while any(task.job["id"] == job["id"] for task in self._tasks):
                 job["id"] = f"S{job['id']}"
             job |= {end: shipment.get("amount", ()), "skills": shipment.get("skills", ())}
             step = (end, shipment[end]["id"])

@@ -301,6 +301,21 @@ def test_a_shipment_whose_number_a_job_has_gets_another() -> None:
     assert "S2" in {each.order.id for each in found.orders}
 
 
+def test_a_delivery_and_a_pickup_of_the_number_of_a_job_get_one_each() -> None:
+    """Jobs, pickups and deliveries are numbered each by themselves."""
+    document = problem()
+    home = {"id": 1, "location": HOME}
+    there, elsewhere = ({"id": 2, "location": [-71.25, lat]} for lat in (-29.91, -29.92))
+    document["shipments"] = [
+        {"pickup": home, "delivery": there},
+        {"pickup": elsewhere, "delivery": home},
+    ]
+    found = read(document)
+    kinds = {each.order.id: each.order.kind for each in found.orders}
+    assert kinds[OrderId("S2")] is OrderKind.DELIVERY
+    assert kinds[OrderId("SS2")] is OrderKind.RETURN
+
+
 def test_a_day_that_is_open_or_over_and_known_orders_are_told() -> None:
     board = small_day()
     board.ask(c.OpenDay(DAY, (), ()), SYSTEM)
