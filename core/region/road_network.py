@@ -23,6 +23,7 @@ Floats = npt.NDArray[np.float64]
 
 FORMAT = 1
 LATER = "segment_is_local"
+"""Not in files of earlier releases, which serve until their region is updated."""
 DEGREE = 1e-7
 """Coordinates are stored in units of this many degrees."""
 
@@ -89,9 +90,7 @@ class RoadNetwork:
                 if int(stored["format"]) != FORMAT:
                     raise RegionFileError(_rebuild(path, "comes from another release"))
                 known = {name: stored[name] for name in stored.files if name != "format"}
-                if (
-                    LATER not in known
-                ):  # Files of earlier releases serve until their region is updated.
+                if LATER not in known:
                     known[LATER] = np.zeros(len(known["segment_from"]), np.bool_)
                 return cls(**{field.name: known[field.name] for field in fields(cls)})
         except FileNotFoundError as error:
