@@ -16,7 +16,9 @@ from console.planner import Better, Planner
 from console.screen import Screen
 from console.tongue import tr
 from console.view import ProposalView
-from core.model import RouteId
+from core.model import Route, RouteId
+from core.rules.lookups import Refused, must_be_open
+from core.state import State
 
 GHOST_MS = 9000
 ENGINE = "OR-Tools routing"
@@ -83,12 +85,12 @@ class Sequences(QObject):
         what is found for each is taken or left one after the other."""
         state = self._live().state
         asked: list[RouteId] = []
-        for route in map(state.routes.__getitem__, route_ids):
-            if sum(not state.stops[stop_id].status.is_ended for stop_id in route.stop_ids) < 2:
-                words = tr("{route} has no two stops ahead: no other sequence.", route=route.name)
+        for route_id in route_ids:
+            words = _why_not(state, state.routes[route_id])
+            if words:
                 self._gestures.said.emit(words, False)
             else:
-                asked.append(route.id)
+                asked.append(route_id)
         self._asked.update(asked)
         self.improve(*asked)
 
@@ -192,3 +194,14 @@ class Sequences(QObject):
         self._gestures.resequence(
             better.route_id, better.stop_ids, saves_s=better.saved_s, engine=ENGINE
         )
+
+
+def _why_not(state: State, route: Route) -> str:
+    """Why it keeps the sequence it has; empty where there may be a better one."""
+    if sum(not state.stops[stop_id].status.is_ended for stop_id in route.stop_ids) < 2:
+        return tr("{route} has no two stops ahead: no other sequence.", route=route.name)
+    try:
+        must_be_open(route)
+    except Refused as refused:
+        return in_words(str(refused))
+    return ""

@@ -18,7 +18,7 @@ from core import commands as c
 from core.catalogue import shipped
 from core.hub.replica import ClockReading
 from core.model import RouteId, StopId
-from tests.builders import R1, R2, Board, running_day
+from tests.builders import ANA, R1, R2, Board, running_day
 from tests.one_road import one_road
 
 
@@ -96,6 +96,13 @@ def test_a_route_that_is_nearly_over_has_no_other_sequence(office: Office) -> No
     office.sequences.ask(R1)
     assert office.solver.asked == []
     assert office.said == ["Route 1 has no two stops ahead: no other sequence."]
+
+
+def test_of_several_a_locked_one_is_said_to_be_locked_and_not_to_be_best(office: Office) -> None:
+    office.board.ask(c.LockRoute(R2), ANA)
+    office.sequences.ask(R1, R2)
+    assert office.solver.asked == [R1]
+    assert office.said == ["Route 2 is locked by ana. Unlock it first."]
 
 
 def offer_of(office: Office, route_id: RouteId) -> None:
