@@ -161,7 +161,6 @@ class SimulatedDriver:
         if view is None or view.route_id is None or view.ended_at is not None or view.is_stranded:
             return []
         reports = []
-        self._turn_round(view, now)
         answer = self._answer(view, now)
         if answer is not None:
             reports += self._until(view, answer.at)
@@ -267,6 +266,7 @@ class SimulatedDriver:
             return Report(c.StartRoute(route_id=view.route_id, at=view.starts_at))
         if self._where is None:
             self._remember(view)
+        self._turn_round(view, now)
         pending = [s for s in view.stops if self._status(s) in PENDING]
         under_way = next((s for s in pending if self._status(s) != "planned"), None)
         stop = under_way or next(iter(pending), None)
@@ -309,28 +309,30 @@ class SimulatedDriver:
         return self._leg
 
     def _closed(self, at: datetime) -> ClosedLines:
-        """Streets that are closed from now on, or will be before his route ends."""
+        """Streets that he knows of by then, closed from then on or before his route ends."""
         view = self._view
         assert view is not None
         ends = max(view.ends_at or at, at)
         return tuple(
             each.line
             for each in view.closed
-            if each.begins <= ends and (each.until is None or each.until > at)
+            if each.at <= at and each.begins <= ends and (each.until is None or each.until > at)
         )
 
     def _turn_round(self, view: DriverView, now: datetime) -> None:
-        """A street was closed while he is on his way: from where he heard of it he goes around."""
-        leg = self._leg
-        if leg is None or not view.closed:
-            return
-        heard = min(now, max(leg.set_out, *(each.at for each in view.closed)))
-        closed = self._closed(heard)
-        if heard >= leg.arrives or set(closed) <= set(leg.around):
-            return
-        lat, lon, _, _ = leg.at(heard)
-        self._where = Position(lat, lon)
-        self._drive(leg.to, Position(leg.path.lats[-1], leg.path.lons[-1]), heard)
+        """Streets were closed while he is on his way: from where he hears of each he goes around.
+
+        So after a restart, when all are known at once, he has driven as before it.
+        """
+        for heard in sorted({each.at for each in view.closed}):
+            leg = self._leg
+            if leg is None or heard > now or heard >= leg.arrives:
+                return
+            if heard > leg.set_out and not set(self._closed(heard)) <= set(leg.around):
+                lat, lon, _, _ = leg.at(heard)
+                self._where = Position(lat, lon)
+                end = Position(leg.path.lats[-1], leg.path.lons[-1])
+                self._drive(leg.to, end, heard)
 
     def _service(self, stop: DriverStop) -> timedelta:
         share = self._random("service", stop.id).lognormvariate(0, 0.3)

@@ -592,6 +592,26 @@ def test_a_driver_on_his_way_turns_where_he_hears_of_a_closed_street(step_s: flo
     assert not road.refusals
 
 
+@pytest.mark.parametrize("step_s", [20, 600])
+def test_a_restart_behind_a_closed_street_changes_nothing(step_s: float) -> None:
+    """He turns where he heard of each, whatever was closed by the time he is asked again."""
+
+    def lived(*, restarts: bool) -> list[c.Command]:
+        road = Road()
+        road.live(after(3), timedelta(seconds=20))
+        close(road)
+        road.live(after(6), timedelta(seconds=20))
+        elsewhere = (Position(-29.95, -71.25), Position(-29.951, -71.25))
+        close(road, "z2", line=elsewhere)
+        road.live(after(8), timedelta(seconds=20))
+        if restarts:
+            road.pick_up_phone()
+        road.live(EVENING, timedelta(seconds=step_s))
+        return road.reports
+
+    assert lived(restarts=True) == lived(restarts=False)
+
+
 def test_a_driver_on_his_way_home_turns_as_well() -> None:
     def came_home(closes: bool) -> datetime:
         road = Road()
