@@ -202,7 +202,7 @@ def test_words_are_cut_to_their_number_before_a_button_leaves_the_line(
     )  # fmt: skip
     strip.show_view(view)
     for words in ("Goods · 25", "Reports", "Rewind", "Desk · 16", "Shops · 5"):
-        assert button_with(strip, words)
+        assert button_with(strip, words).text().startswith(words)
     goods = button_with(strip, "Goods")
     assert goods.text() == "Goods · 25"
     assert goods.toolTip().startswith("Goods · 25 vans to count")
