@@ -396,7 +396,7 @@ def test_at_a_far_zoom_stops_are_gathered_and_a_click_goes_nearer(
         " backhaul.live.layer.view, (s) => !backhaul.isEnded(s)).clusters.map((c) => c.n))"
     )
     assert ask(qtbot, view, CLOSE % (SOUTH, WEST, 10)) == 10
-    assert ask(qtbot, view, gathered) == "[6]"
+    qtbot.waitUntil(lambda: ask(qtbot, view, gathered) == "[6]", timeout=10_000)
     with qtbot.assertNotEmitted(view.stop_clicked):
         click(view, place_of(qtbot, view, SOUTH, WEST))
         nearer = "backhaul.live.layer.view.zoom"
