@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from console.app import SLICE_S
 from console.plan_search import PlanSearch
 from core.garbage import search_rarely
+from core.planning import compiled
 from core.planning.day import problem_of
 from core.planning.day_plans import THREE, Question, question
 from core.planning.fleet_solver import make_ready
@@ -98,8 +99,9 @@ def _no_solver() -> SolverWorker:
 def main() -> None:
     """Print the figures."""
     sys.setswitchinterval(SLICE_S)
-    if not make_ready():
-        sys.exit("The kernels are being compiled; try again in a minute.")
+    if not compiled.is_ready():
+        compiled.compile_now()
+    make_ready()
     application = QCoreApplication([])
     watch = Watch(*make_day())
     search_rarely()

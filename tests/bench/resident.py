@@ -164,8 +164,9 @@ def started(cache: str | None = None) -> float:
 
 def main() -> None:
     """Print the figures."""
-    if not make_ready():
-        sys.exit("The kernels are being compiled; try again in a minute.")
+    if not compiled.is_ready():
+        compiled.compile_now()
+    make_ready()
     kept, anew, plans = drops()
     with tempfile.TemporaryDirectory() as nothing:
         cold = started(nothing)

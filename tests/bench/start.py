@@ -13,6 +13,7 @@ from pathlib import Path
 from statistics import median
 
 import msgspec
+from PySide6.QtWidgets import QApplication
 
 from tests.bench.figures import Figure
 
@@ -52,14 +53,14 @@ def child(data: str) -> None:
             if console is not None and console.picture and console.picture.scene.routes:
                 _tell("map")
                 self.window.close()
+                QApplication.quit()
 
     start.Opening = Told  # type: ignore[misc]
     from main import make_parser, prepare_display
 
     prepare_display()
-    options = make_parser().parse_args(
-        ["--data", data, "--size", "1600x1000", "--screenshot", os.devnull, "--after", "90"]
-    )
+    picture = ["--screenshot", os.devnull, "--after", "90"]
+    options = make_parser().parse_args(["--demo", "--data", data, "--size", "1600x1000", *picture])
     sys.exit(start.run(options))
 
 
