@@ -74,8 +74,8 @@ class History(QObject):
         self._is_moving = False
         self._is_refused = False
         self._on_their_way = 0
-        self._is_wished = False
-        """The last change is to be undone once it is answered."""
+        self._until_wished = 0
+        """Answers to wait for until the last of them is to be undone; 0 without such a wish."""
         self._added: list[Pair] = []
         self._anew: _Entry | None = None
         """What is being done anew; it stays undone until the gesture has gone through."""
@@ -105,23 +105,26 @@ class History(QObject):
     def answered(self, *, is_done: bool) -> None:
         """It was added, or refused: then neither it nor the change before it is undone."""
         self._on_their_way -= 1
-        self._is_wished = self._is_wished and is_done
-        if self._is_wished and not self._on_their_way:
-            self._is_wished = False
-            self.undo()
+        if self._until_wished:
+            self._until_wished -= 1
+            if not self._until_wished and is_done and not self._is_waiting:
+                self._take_back()
 
     def undo(self) -> None:
         """Take the last change back, also one that is on its way: once it is answered."""
-        if self._is_waiting or self._is_wished:
+        if self._is_waiting or self._until_wished:
             self.refused.emit(tr("the change before is still on its way."))
         elif self._on_their_way:
-            self._is_wished = True
+            self._until_wished = self._on_their_way
             self.lacked.emit(tr("The change is still on its way: it is undone once it is there."))
         elif not self.stack.canUndo():
             self.lacked.emit(tr("Nothing was changed here since the start that could be undone."))
         else:
-            self._anew = None
-            self._move(self.stack.undo, self.stack.redo)
+            self._take_back()
+
+    def _take_back(self) -> None:
+        self._anew = None
+        self._move(self.stack.undo, self.stack.redo)
 
     def redo(self) -> None:
         """Do the last undone change again, unless an answer is awaited."""

@@ -203,6 +203,16 @@ def test_what_is_still_on_its_way_is_undone_and_not_the_change_before(
     assert pending(desk, W1) == []
 
 
+def test_what_is_sent_after_an_undo_stands(desk: Desk) -> None:
+    desk.is_slow = True
+    desk.place(W1, R1, 3)
+    desk.undo()
+    desk.place(W2, R2, 3)
+    desk.answer()
+    assert pending(desk, W1) == []
+    assert pending(desk, W2) != []
+
+
 def test_a_replacement_is_taken_back_until_something_has_happened() -> None:
     desk = Desk(running_day())
     desk.gestures.confirm_wanted.connect(lambda _question, _broken, go_on: go_on())
