@@ -899,7 +899,9 @@ class Console(QObject):
         self.closures.watch(screen)
         self.closures.refresh()
         window.kpis.show_view(screen.kpis)
-        self._rest = [self._show_inspected, self._show_others]
+        # Those that still wait keep their turn: screens in quick succession would never reach them.
+        turns = (self._show_inspected, self._show_others)
+        self._rest += [turn for turn in turns if turn not in self._rest]
         self._panels_took_s = time.monotonic() - self._panels_at_s
         if not self._rest_timer.isActive():
             self._rest_timer.start(PAINTED_MS)
