@@ -16,8 +16,7 @@ class Overfull(Exception):
 
 
 class Mailbox:
-    """What is to be sent to one connection. `take` and `rest` give it out; `put` and `post` never
-    wait."""
+    """What is to be sent to one connection. `rest` gives it out; `put` and `post` never wait."""
 
     def __init__(self, max_bytes: int = MAX_BACKLOG_BYTES) -> None:
         self.filled: Callable[[], None] = lambda: None
@@ -26,7 +25,6 @@ class Mailbox:
         self._queue: deque[tuple[bytes, bool]] = deque()
         self._counted_bytes = 0
         self._notes: dict[str, Callable[[], bytes | None]] = {}
-        self._has_some = asyncio.Event()
         self._emptied = asyncio.Event()
         self._emptied.set()
 
@@ -40,23 +38,13 @@ class Mailbox:
             if self._counted_bytes > self._max_bytes:
                 raise Overfull
         self._queue.append((frame, is_counted))
-        self._has_some.set()
         self._emptied.clear()
         self.filled()
 
     def post(self, kind: str, make: Callable[[], bytes | None]) -> None:
         """Promise a frame of which only the newest counts: made when its turn comes."""
         self._notes[kind] = make
-        self._has_some.set()
         self.filled()
-
-    async def take(self) -> bytes:
-        """The next frame; posted ones come after everything that must arrive."""
-        while True:
-            await self._has_some.wait()
-            frame = self._next()
-            if frame is not None:
-                return frame
 
     def rest(self, most_bytes: int) -> list[bytes]:
         """What is to be sent right now, in order; nothing more once there are so many bytes."""
@@ -73,7 +61,8 @@ class Mailbox:
             self._counted_bytes -= len(made) if is_counted else 0
         while made is None and self._notes:
             made = self._notes.pop(next(iter(self._notes)))()
-        self._settle()
+        if not self._queue:
+            self._emptied.set()
         return made
 
     @property
@@ -89,9 +78,3 @@ class Mailbox:
     async def emptied(self) -> None:
         """Wait until everything that was put has been taken."""
         await self._emptied.wait()
-
-    def _settle(self) -> None:
-        if not self._queue:
-            self._emptied.set()
-            if not self._notes:
-                self._has_some.clear()

@@ -19,6 +19,7 @@ from core.hub.open_depot import Facts, OpenDepot
 from core.hub.sql_log import SqlLog
 from core.model import ActorId, RouteId
 from tests.core.hub.hub_builders import ANA, DEPOT, OpenGate, open_gate
+from tests.core.hub.taken import taken
 
 BEN = Actor(ActorId("ben"), Role.DISPATCHER, frozenset({DEPOT}))
 """Works elsewhere: at no console that is connected here."""
@@ -78,7 +79,7 @@ async def test_what_was_gathered_goes_out_by_itself(
         await committed(opened, feed, BEN, 1)
         await committed(opened, feed, BEN, 2)
         async with asyncio.timeout(10):
-            frame = p.decode_from_hub(await box.take())
+            frame = p.decode_from_hub(await taken(box))
         assert isinstance(frame, p.Events)
         assert [record.seq for record in frame.events] == [first + 1, first + 2]
 
@@ -94,7 +95,7 @@ async def test_a_text_that_is_gone_is_told_at_once_with_all_before_it(log: SqlLo
         box.rest(2**30)
         await opened.ask(BEN, LOCKS[2])
         feed.add(replace(opened.announced[-1], erased=("name:1",)))
-        frame = p.decode_from_hub(await box.take())
+        frame = p.decode_from_hub(await taken(box))
         assert isinstance(frame, p.Events)
         assert len(frame.events) == 2
         assert frame.texts == {"name:1": ERASED}

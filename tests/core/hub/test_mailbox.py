@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from core.hub.mailbox import Mailbox, Overfull
+from tests.core.hub.taken import taken
 
 
 async def test_frames_come_in_order_and_posted_ones_after_them() -> None:
@@ -12,7 +13,7 @@ async def test_frames_come_in_order_and_posted_ones_after_them() -> None:
     mailbox.post("view", lambda: b"newest")
     mailbox.put(b"one")
     mailbox.put(b"two")
-    assert [await mailbox.take() for _ in range(3)] == [b"one", b"two", b"newest"]
+    assert [await taken(mailbox) for _ in range(3)] == [b"one", b"two", b"newest"]
 
 
 async def test_the_rest_is_all_that_waits_but_no_more_than_so_many_bytes() -> None:
@@ -21,7 +22,7 @@ async def test_the_rest_is_all_that_waits_but_no_more_than_so_many_bytes() -> No
     mailbox.post("view", lambda: b"newest")
     for frame in (b"one", b"two", b"three", b"four"):
         mailbox.put(frame)
-    assert await mailbox.take() == b"one"
+    assert await taken(mailbox) == b"one"
     assert mailbox.rest(4) == [b"two", b"three"]
     assert mailbox.backlog_bytes == len(b"four")
     assert mailbox.rest(100) == [b"four", b"newest"]
@@ -33,15 +34,15 @@ async def test_of_posted_frames_only_the_newest_is_made() -> None:
     mailbox = Mailbox()
     mailbox.post("view", lambda: b"old")
     mailbox.post("view", lambda: b"new")
-    assert await mailbox.take() == b"new"
+    assert await taken(mailbox) == b"new"
     mailbox.put(b"next")
-    assert await mailbox.take() == b"next"
+    assert await taken(mailbox) == b"next"
 
 
 async def test_a_posted_frame_may_turn_out_to_be_needless() -> None:
     mailbox = Mailbox()
     mailbox.post("view", lambda: None)
-    taking = asyncio.create_task(mailbox.take())
+    taking = asyncio.create_task(taken(mailbox))
     await asyncio.sleep(0)
     mailbox.put(b"real")
     assert await taking == b"real"
@@ -58,10 +59,10 @@ async def test_a_snapshot_does_not_count_and_what_was_taken_is_forgotten() -> No
     mailbox = Mailbox(max_bytes=10)
     mailbox.put(b"x" * 1000, is_counted=False)
     mailbox.put(b"12345678")
-    await mailbox.take()
-    await mailbox.take()
+    await taken(mailbox)
+    await taken(mailbox)
     mailbox.put(b"12345678")
-    assert await mailbox.take() == b"12345678"
+    assert await taken(mailbox) == b"12345678"
 
 
 async def test_emptied_waits_for_what_was_put() -> None:
@@ -71,5 +72,5 @@ async def test_emptied_waits_for_what_was_put() -> None:
     waiting = asyncio.create_task(mailbox.emptied())
     await asyncio.sleep(0)
     assert not waiting.done()
-    await mailbox.take()
+    await taken(mailbox)
     await waiting

@@ -30,6 +30,7 @@ from tests.core.hub.hub_builders import (
     open_gate,
     reports,
 )
+from tests.core.hub.taken import taken
 from tests.returns import LATE, RET, SHOES, at_the_door, request
 
 
@@ -81,7 +82,7 @@ async def test_a_driver_is_shown_what_is_new_and_the_whole_list_if_he_takes_noth
                 driver_actor(1), box, cut=lambda words: None, takes_changes=takes_changes
             )
             await depot.join(member, 0)
-            sent = [p.decode_from_hub(frame) for frame in [await box.take(), *box.rest(2**20)]]
+            sent = [p.decode_from_hub(frame) for frame in [await taken(box), *box.rest(2**20)]]
             (view,) = [frame for frame in sent if isinstance(frame, p.DriverView)]
             for command in list(reports(1))[:3]:
                 await opened.ask(driver_actor(1), command)
@@ -124,7 +125,7 @@ async def test_a_simulated_clock_starts_after_everything_that_has_happened(log: 
 
 async def told(member_box: Mailbox) -> p.WriteTrouble:
     while True:
-        frame = p.decode_from_hub(await asyncio.wait_for(member_box.take(), 10))
+        frame = p.decode_from_hub(await asyncio.wait_for(taken(member_box), 10))
         if isinstance(frame, p.WriteTrouble):
             return frame
 
@@ -251,7 +252,7 @@ async def alarms(box: Mailbox) -> list[p.Alarm]:
     """Those that wait to be sent, after everything before them."""
     box.put(b"end")
     found: list[p.Alarm] = []
-    while (frame := await box.take()) != b"end":
+    while (frame := await taken(box)) != b"end":
         decoded = p.decode_from_hub(frame)
         found += [decoded] if isinstance(decoded, p.Alarm) else []
     return found
