@@ -79,6 +79,7 @@ from console.table_copy import copy_table
 from console.telephone import Telephone
 from console.theme import Scheme, Theme
 from console.tongue import tr
+from console.turns import Turns
 from console.view import CaseAction, CostChip, QueueGroup
 from console.view_memory import LOOKS, ViewMemory
 from console.views.alarms import alarm_rows
@@ -113,8 +114,6 @@ PANELS_SOON_MS = 60
 """How long panels gather the events of one gesture or report before they are prepared."""
 PANELS_EVERY_MS = 250
 """And how often at most, so that a burst of reports leaves the processor to the map."""
-PAINTED_MS = 12
-"""Until those that were shown first are painted, before others are shown."""
 PANELS_SHARE = 0.25
 """How much of the time they may take; a machine that is busy otherwise shows them less often."""
 PANELS_LATEST_MS = 1000
@@ -397,10 +396,8 @@ class Console(QObject):
         self._panels_timer = QTimer(self)
         self._panels_timer.setSingleShot(True)
         self._panels_timer.timeout.connect(self._refresh_panels)
-        self._rest_timer = QTimer(self)
-        self._rest_timer.setSingleShot(True)
-        self._rest_timer.timeout.connect(self._show_next)
-        self._rest: list[Callable[[Screen], None]] = []
+        self._turns = Turns((self._show_inspected, self._show_others), self)
+        self._turns.took.connect(self._add_to_panels)
         self._panels_at_s = 0.0
         self._panels_took_s = 0.0
         self._tick = QTimer(self)
@@ -431,7 +428,7 @@ class Console(QObject):
             self.sequences.close()
             self.plans.close()
             self._panels_timer.stop()
-            self._rest_timer.stop()
+            self._turns.stop()
             if self.map is not None:
                 self.map.shut_down()
             self.link.close()
@@ -899,27 +896,20 @@ class Console(QObject):
         self.closures.watch(screen)
         self.closures.refresh()
         window.kpis.show_view(screen.kpis)
-        # Those that still wait keep their turn: screens in quick succession would never reach them.
-        turns = (self._show_inspected, self._show_others)
-        self._rest += [turn for turn in turns if turn not in self._rest]
         self._panels_took_s = time.monotonic() - self._panels_at_s
-        if not self._rest_timer.isActive():
-            self._rest_timer.start(PAINTED_MS)
+        self._turns.begin()
 
-    def _show_next(self) -> None:
-        """Some panels once others are painted: all in one go stopped the window for 90 ms."""
-        began_s = time.monotonic()
-        if self.screen is not None and self._rest:
-            self._rest.pop(0)(self.screen)
-        self._panels_took_s += time.monotonic() - began_s
-        if self._rest:
-            self._rest_timer.start(PAINTED_MS)
+    def _add_to_panels(self, took_s: float) -> None:
+        self._panels_took_s += took_s
 
-    def _show_inspected(self, screen: Screen) -> None:
-        self.window.inspector.show_view(screen.inspected)
+    def _show_inspected(self) -> None:
+        if self.screen is not None:
+            self.window.inspector.show_view(self.screen.inspected)
 
-    def _show_others(self, screen: Screen) -> None:
-        window = self.window
+    def _show_others(self) -> None:
+        window, screen = self.window, self.screen
+        if screen is None:
+            return
         window.tray.show_view(screen.tray)
         alarms = alarm_rows(screen.moment, self.live.alarms)
         alerts = (*alarms, *screen.alerts, *self.fences.watch(screen))

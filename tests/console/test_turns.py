@@ -1,0 +1,61 @@
+"""Parts of the window are shown in turns, and none is forgotten."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from console.turns import Turns
+
+
+class Shown:
+    """Two parts, and what was shown of them."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.owner = QObject()
+        self.turns = Turns((self.first, self.second), self.owner)
+        self.began_again = 0
+
+    def first(self) -> None:
+        self.parts.append("first")
+        if self.began_again:
+            self.began_again -= 1
+            self.turns.begin()
+
+    def second(self) -> None:
+        self.parts.append("second")
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Iterator[Shown]:
+    made = Shown()
+    yield made
+    made.turns.stop()
+
+
+def test_all_are_shown_once_each_for_calls_in_quick_succession(shown: Shown, qtbot: QtBot) -> None:
+    shown.turns.begin()
+    shown.turns.begin()
+    assert shown.parts == []
+    with qtbot.waitSignals([shown.turns.took] * 2, timeout=5_000):
+        pass
+    assert shown.parts == ["first", "second"]
+
+
+def test_what_waits_is_shown_though_all_begins_anew_before_its_turn(
+    shown: Shown, qtbot: QtBot
+) -> None:
+    shown.began_again = 3
+    shown.turns.begin()
+    qtbot.waitUntil(lambda: len(shown.parts) == 8, timeout=5_000)
+    assert shown.parts == ["first", "second"] * 4
+
+
+def test_nothing_is_shown_once_it_is_stopped(shown: Shown, qtbot: QtBot) -> None:
+    shown.turns.begin()
+    shown.turns.stop()
+    with qtbot.assertNotEmitted(shown.turns.took, wait=100):
+        pass
+    assert shown.parts == []
