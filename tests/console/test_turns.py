@@ -48,9 +48,9 @@ def test_what_waits_is_shown_though_all_begins_anew_before_its_turn(
     shown: Shown, qtbot: QtBot
 ) -> None:
     shown.began_again = 3
-    shown.turns.begin()
-    qtbot.waitUntil(lambda: len(shown.parts) == 8, timeout=5_000)
-    assert shown.parts == ["first", "second"] * 4
+    with qtbot.waitSignals([shown.turns.took] * 6, timeout=5_000):
+        shown.turns.begin()
+    assert shown.parts == ["first", "second", "first", "first", "second", "first"]
 
 
 def test_nothing_is_shown_once_it_is_stopped(shown: Shown, qtbot: QtBot) -> None:
