@@ -1,10 +1,14 @@
 """A device that puts together what it is sent has the driver's list, whatever has happened."""
 
+from collections.abc import Sequence
+
+import pytest
+
 from core import commands as c
 from core.driver_news import SeenList
-from core.driver_view import driver_view
+from core.driver_view import SeenStop, SeenStops, Text, driver_view
 from core.hub import protocol as p
-from core.model import DriverId
+from core.model import DriverId, StopId
 from core.state import State, apply
 from tests.builders import running_day
 from tests.core.test_driver_view import ECHO
@@ -71,6 +75,27 @@ def test_only_the_stop_that_is_another_is_sent_of_a_long_list() -> None:
     told = p.decode_from_hub(frame)
     assert isinstance(told, p.DriverStops)
     assert [stop.id for stop in told.stops] == [first]
+
+
+def test_the_stops_of_a_list_are_gone_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone_through: list[int] = []
+    go_through = SeenStops.seen
+
+    def counted(
+        seen: SeenStops, state: State, text: Text, stop_ids: Sequence[StopId]
+    ) -> list[SeenStop]:
+        gone_through.append(len(stop_ids))
+        return go_through(seen, state, text, stop_ids)
+
+    monkeypatch.setattr(SeenStops, "seen", counted)
+    board = running_day()
+    device = Device("d1", takes_changes=True)
+    assert device.show(board.state, {})
+    manifest = board.route().manifest
+    assert gone_through == [len(manifest)], "the first time, which is a whole list"
+    board.ask(c.ArriveAtStop(manifest[0], board.now), board.driver(board.route().id))
+    assert device.show(board.state, {})
+    assert gone_through == [len(manifest)] * 2
 
 
 def test_a_text_that_nobody_shows_is_no_news() -> None:
