@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -198,6 +199,29 @@ class _Absent:
     def health(self, served: ServedRoads) -> None:
         if self.is_away:
             raise RouteServerError("OSRM at example gives no travel times: away.")
+
+
+async def test_a_server_that_is_well_and_refuses_its_table_is_asked_less_and_less(
+    log: SqlLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[float] = []
+
+    def refused(
+        served: ServedRoads, sources: Sequence[Snap], targets: Sequence[Snap]
+    ) -> tuple[Any, Any]:
+        asked.append(time.monotonic())
+        raise RouteServerError("OSRM at example takes 9.0 times as long as a van would.")
+
+    monkeypatch.setattr(ServedRoads, "matrix", refused)
+    monkeypatch.setattr(ServedRoads, "health", lambda served, at: None)
+    monkeypatch.setattr(travel_service, "ASK_AGAIN_S", 0.01)
+    async with serving(log, ROADS, routing_url="osrm+http://127.0.0.1:1") as s:
+        await s.add_place("new")
+        await s.grown_to(10)
+        del asked[:]
+        await until(lambda: len(asked) == 5)
+    assert asked[-1] - asked[0] >= 0.02 + 0.04 + 0.08 + 0.16
+    assert s.matrix().source(PlaceId("new")) == ROAD
 
 
 async def test_a_server_that_is_back_is_asked_for_where_places_are_by_now(
