@@ -95,14 +95,12 @@ class PatientConnection(ServerConnection):
         super().process_event(event)
 
     async def send_texts(self, texts: Sequence[bytes]) -> None:
-        """Send messages in UTF-8 with one write, and wait while the peer does not read.
+        """Send messages in UTF-8 with one write, and wait while the peer does not read. Without
+        extensions only, as a hub serves.
 
         Raises `ConnectionClosed`.
         """
-        if self.protocol.extensions:
-            for text in texts:
-                await self.send(text, text=True)
-        elif not self.has_written(texts):
+        if not self.has_written(texts):
             # Costs as much as the writing, and there is seldom anything to wait for or to raise.
             async with self.send_context():
                 pass
