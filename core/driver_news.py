@@ -49,7 +49,7 @@ class SeenList:
                 return None
             if takes_changes:
                 return encode(DriverStops(as_stops(anew)))
-        return driver_frame(state, texts, driver_id, seen)
+        return driver_frame(state, texts, driver_id, seen, stops)
 
     def _head_of(self, state: State, texts: Mapping[str, str], driver_id: DriverId) -> bytes:
         """The list without its stops, as it would be sent."""

@@ -260,8 +260,8 @@ def driver_frame(
     def shown(stop_ids: Sequence[StopId]) -> tuple[DriverStop, ...]:
         return as_stops(seen.seen(state, text, stop_ids))
 
-    view = _view(state, text, driver_id, seen.route(state, driver_id), shown)
-    return encode(view if stops is None else replace(view, stops=as_stops(stops)))
+    given = as_stops(stops) if stops is not None else None
+    return encode(_view(state, text, driver_id, seen.route(state, driver_id), shown, given))
 
 
 def as_stops(seen: Sequence[SeenStop]) -> tuple[DriverStop, ...]:
@@ -270,7 +270,12 @@ def as_stops(seen: Sequence[SeenStop]) -> tuple[DriverStop, ...]:
 
 
 def _view(
-    state: State, text: Text, driver_id: DriverId, route: Route | None, shown: _Shown
+    state: State,
+    text: Text,
+    driver_id: DriverId,
+    route: Route | None,
+    shown: _Shown,
+    stops: tuple[DriverStop, ...] | None = None,
 ) -> DriverView:
     depot = state.depot
     driver = state.drivers.get(driver_id)
@@ -288,7 +293,9 @@ def _view(
         reasons_own=_reasons_own(depot),
         messages=_messages(state, text, driver_id),
     )
-    return view if route is None else _with_route(view, state, route, shown)
+    if route is None:
+        return view
+    return _with_route(view, state, route, shown, shown(route.manifest) if stops is None else stops)
 
 
 def _reasons_off(depot: Depot | None) -> tuple[str, ...]:
@@ -311,7 +318,9 @@ def _route_now(state: State, driver_id: DriverId) -> Route | None:
     return next(iter([*running, *ahead, *reversed(ended)]), None)
 
 
-def _with_route(view: DriverView, state: State, route: Route, shown: _Shown) -> DriverView:
+def _with_route(
+    view: DriverView, state: State, route: Route, shown: _Shown, stops: tuple[DriverStop, ...]
+) -> DriverView:
     offer = route.offer
     first_break = min(route.breaks, key=lambda pause: pause.earliest, default=None)
     return replace(
@@ -327,7 +336,7 @@ def _with_route(view: DriverView, state: State, route: Route, shown: _Shown) -> 
         break_from=first_break.earliest if first_break is not None else None,
         break_s=first_break.duration_s if first_break is not None else 0,
         break_since=route.break_since,
-        stops=shown(route.manifest),
+        stops=stops,
         closed=tuple(
             ClosedStreet(each.street, each.line, each.begins, each.until, each.at)
             for each in state.closures.values()

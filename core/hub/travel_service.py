@@ -39,6 +39,8 @@ LOOK_EVERY_S = 2.0
 LEARN_EVERY_S = 30.0
 
 ASK_AGAIN_S = 60.0
+LONGEST_PAUSE_S = 3600.0
+"""For a server that is well and gives no times all the same: another map, or another profile."""
 """How often a routing server that did not answer is asked whether it is there again."""
 
 _log = logging.getLogger(__name__)
@@ -172,13 +174,19 @@ class TravelService:
     async def _ask_again(self, depot: _Depot) -> None:
         """While places have the own roads' times because the routing server was away."""
         loop = asyncio.get_running_loop()
+        pause_s = ASK_AGAIN_S
         while True:
-            await asyncio.sleep(ASK_AGAIN_S)
-            if depot.matrix is None or depot.is_server_back or not _unanswered(depot.matrix):
+            await asyncio.sleep(pause_s)
+            if depot.matrix is None or depot.is_server_back:
                 continue
-            if await loop.run_in_executor(self._worker, self._is_back, depot.matrix):
+            lacks = bool(_unanswered(depot.matrix))
+            if lacks and await loop.run_in_executor(self._worker, self._is_back, depot.matrix):
+                # It is asked for a whole table, which it may refuse like the last time.
+                pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
                 depot.is_server_back = True
                 depot.is_due.set()
+            else:
+                pause_s = ASK_AGAIN_S
 
     async def _learn(self, depot: _Depot) -> None:
         """Now and then, from what was reported meanwhile; told when somebody would see it."""
