@@ -142,6 +142,8 @@ class BoardCanvas(QAbstractScrollArea):
                 continue
             for x in xs:
                 self.viewport().update(QRect(int(x) - 34, 0, 68, self.viewport().height()))
+                # Labels beside the time of now make room for it, and come back when it has gone on.
+                self.viewport().update(QRect(int(x) - 84, 0, 168, AXIS_HEIGHT))
 
     def show_ghosts(self, ghosts: Sequence[GhostLane]) -> None:
         """Draw proposals into their lanes; none takes them away."""
@@ -290,19 +292,22 @@ class BoardCanvas(QAbstractScrollArea):
                 paint_day_heading(painter, canvas, rect, self._day_words.get(row.day, row.day))
                 continue
             is_due = row.route_id in self._misplaced or row.route_id not in self._pixmaps
+            picture = self._pixmaps.get(row.route_id)
             if is_due and thread_time() < ends:
                 self._keep_picture(canvas, row.route_id)
-                if not dirty.contains(rect.intersected(self.viewport().rect())):
-                    # Only a strip of it is seen: the rest of the lane is as it was, or blank.
+                if dirty.contains(rect.intersected(self.viewport().rect())):
+                    picture = self._pixmaps[row.route_id]
+                else:
+                    # Only a strip is painted: as the rest of the lane, which is as it was or blank.
                     self._update_lane(row.route_id)
             elif is_due:
                 self._outdated.add(row.route_id)
                 # Not begun anew: what is painted often enough would never get there.
                 if not self._renewing.isActive():
                     self._renewing.start(REST_MS)
-            if row.route_id in self._pixmaps:
-                painter.drawPixmap(0, top, self._pixmaps[row.route_id])
-            self._paint_ghost(painter, canvas, row, top)
+            if picture is not None:
+                painter.drawPixmap(0, top, picture)
+                self._paint_ghost(painter, canvas, row, top)
 
     def _keep_picture(self, canvas: Canvas, route_id: str) -> None:
         self._pixmaps[route_id] = self._render(canvas, self._lanes[route_id])

@@ -291,6 +291,45 @@ def test_a_lane_that_only_a_strip_was_painted_of_is_painted_whole_after_it(
     painter.end()
 
 
+def test_a_strip_of_a_lane_shows_what_the_rest_of_the_lane_shows(
+    board: RouteBoard, day: SampleDay
+) -> None:
+    canvas = board.canvas
+    canvas._pixmaps.clear()
+    lane = canvas.lane_rect(first_lane(day).route_id)
+    assert lane is not None
+    sheet = QPixmap(canvas.viewport().size())
+    sheet.fill(Qt.GlobalColor.white)
+    blank = sheet.copy(lane).toImage()
+    for dirty, is_blank in ((QRect(300, 0, 68, sheet.height()), True), (sheet.rect(), False)):
+        painter = QPainter(sheet)
+        canvas._paint_rows(painter, canvas.canvas(), dirty)
+        painter.end()
+        assert (sheet.copy(lane).toImage() == blank) is is_blank
+
+
+def test_labels_make_room_for_the_time_and_come_back_whole(
+    board: RouteBoard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is not painted anew when the clock goes on looks the same before and after."""
+    canvas = board.canvas
+    viewport = canvas.viewport()
+    told: list[QRect] = []
+    monkeypatch.setattr(viewport, "update", lambda *rect: told.append((*rect, viewport.rect())[0]))
+    axis = QRect(0, 0, viewport.width(), layout.AXIS_HEIGHT)
+    before = viewport.grab(axis)
+    for minute in range(2, 120, 3):
+        told.clear()
+        board.set_now(NOW + timedelta(minutes=minute))
+        after = viewport.grab(axis)
+        # As the screen keeps what nobody asked to be painted.
+        painter = QPainter(before)
+        for rect in told:
+            painter.drawPixmap(rect.topLeft(), after, rect)
+        painter.end()
+        assert before.toImage() == after.toImage()
+
+
 def test_both_days_stand_below_each_other(board: RouteBoard, qtbot: QtBot) -> None:
     both = next(b for b in board.findChildren(QPushButton) if b.text() == "Both")
     with qtbot.waitSignal(board.days_chosen) as told:
