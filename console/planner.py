@@ -41,7 +41,7 @@ from core.honest_window import UNLEARNED
 from core.model import CaseKind, Order, OrderId, PlaceId, RouteId, ServiceDay, StopId
 from core.planning import compiled
 from core.planning.breakdown import Share, Split, share_out, split
-from core.planning.day import Grids, legs_like, problem_of
+from core.planning.day import DayProblem, Grids, legs_like, problem_of, steady_origin
 from core.planning.day_plans import NoPlan, PlanOffer, Question, Style, question, with_neighbours
 from core.planning.fleet_solver import make_ready, placed
 from core.planning.insertion import PreviewIndex
@@ -169,6 +169,7 @@ class Planner(QObject):
         # What follows belongs to the background thread.
         self._basis: tuple[int, TravelMatrix, datetime] | None = None
         self._grids: tuple[TravelMatrix, Grids] | None = None
+        self._made: dict[ServiceDay, DayProblem] = {}
         self._lanes = Memo()
         self._looked: dict[ServiceDay, tuple[object, Looked]] = {}
         """With what the legs of that look were like."""
@@ -364,7 +365,7 @@ class Planner(QObject):
             self._history_at = now
 
     def _planned(self, live: Live, now: datetime) -> Mapping[ServiceDay, DayPlan]:
-        """Every open day as a problem; remembered passes are redone only where a route changed."""
+        """Every open day as a problem: only what changed, or what the clock moves, is done anew."""
         travel = live.travel
         if travel is None or live.state.depot is None:
             return {}
@@ -375,12 +376,21 @@ class Planner(QObject):
         if self._grids is None or self._grids[0] is not travel:
             self._grids = (travel, Grids(travel))
         plans = {}
+        self._made = {day: each for day, each in self._made.items() if day in live.state.days}
         for day in sorted(live.state.days):
-            problem = problem_of(live.state, day, travel, now, grids=self._grids[1]).problem
+            made = self._made[day] = problem_of(
+                live.state,
+                day,
+                travel,
+                now,
+                grids=self._grids[1],
+                origin=steady_origin(now),
+                known=self._made[day].known if day in self._made else None,
+            )
             before = self._plans.get(day)
             known = before.previews if before is not None else None
-            previews = PreviewIndex(problem, known, self._compiled_scan())
-            plans[day] = DayPlan(day, problem, previews)
+            previews = PreviewIndex(made.problem, known, self._compiled_scan())
+            plans[day] = DayPlan(day, made.problem, previews)
         self._plans, self._basis = plans, basis
         return plans
 

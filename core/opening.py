@@ -89,6 +89,13 @@ def open_window(
     return TimeWindow(min(span.opens for span in ahead), max(span.closes for span in ahead))
 
 
+def next_closing(hours: Hours, day: ServiceDay, zone: str, now: datetime) -> datetime | None:
+    """When `open_window` of that day will be another one; None if never."""
+    local = date.fromisoformat(day)
+    closes = [_at(local, h.closes_min, zone) for h in hours if h.weekday == local.weekday()]
+    return min((at for at in closes if at > now), default=None)
+
+
 def why_closed(hours: Hours, at: datetime, zone: str) -> str:
     """`closed at 13:10 (09:00–13:00, 15:00–18:00)`; empty when a visit may begin then."""
     if not hours:

@@ -10,7 +10,7 @@ from console.hub_words import in_words
 from console.plain_words import natural
 from console.tongue import tr
 from console.view import BreakBar, CostChip, DayTab, LaneView, StopBar, Tone, TrayState
-from console.views.moment import NO_ANSWER_AFTER_S, Moment, StopTimes
+from console.views.moment import NO_ANSWER_AFTER_S, Moment, RouteTimes, StopTimes
 from console.views.wording import Wording, ago, begun, duration, extra
 from core.model import Option, Order, Route, RouteId, Stop, StopId, StopKind, StopStatus
 from core.opening import served_window
@@ -202,10 +202,18 @@ def _known_lane(moment: Moment, route: Route, colour: int, known: Memo) -> LaneV
     if was is not None and was.basis == basis:
         return was.lane
     lane = _lane(moment, route, colour, known)
-    if not any(bar.kind in (StopKind.GIVE, StopKind.TAKE) for bar in lane.stops):
-        # The other half of a hand-over lies on another route.
+    is_linked = any(bar.kind in (StopKind.GIVE, StopKind.TAKE) for bar in lane.stops)
+    # The other half of a hand-over lies on another route, and what has no times hangs on the clock.
+    if not is_linked and (times is None or _is_timed(moment, route, times)):
         known.lanes[route.id] = KnownLane(basis, lane)
     return lane
+
+
+def _is_timed(moment: Moment, route: Route, times: RouteTimes) -> bool:
+    """Whether the timetable, or what drivers reported, has every stop of the route."""
+    planned = frozenset(times.route.stop_ids)
+    stops = [moment.state.stops[stop_id] for stop_id in route.stop_ids]
+    return all(s.id in planned or s.status.is_ended or s.arrived_at for s in stops)
 
 
 def _asked_ago(route: Route, moment: Moment) -> str:

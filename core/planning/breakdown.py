@@ -107,7 +107,7 @@ def share_out(
 
     `most_s` is the longest delay that an order may cause besides its own service.
     """
-    now = plan.problem.origin
+    now = plan.problem.now
     limits = {order.id: most_s + order.service_s for order in orders}
     ways = {order.id: _ways(state, order, plan, travel) for order in orders}
     shares: list[Share] = []
@@ -163,8 +163,8 @@ def _alone(
     grids: Grids | None,
 ) -> DayPlan:
     """The one route that has changed, as a day of its own."""
-    now = plan.problem.origin
-    whole = problem_of(state, day, travel, now, grids).problem
+    now, origin = plan.problem.now, plan.problem.origin
+    whole = problem_of(state, day, travel, now, grids, origin=origin).problem
     only = tuple(route for route in whole.routes if route.route_id == route_id)
     problem = replace(whole, routes=only)
     return DayPlan(day, problem, PreviewIndex(problem, plan.previews))

@@ -5,13 +5,16 @@ earlier than now, a van that has not started leaves at its shift's start. A brea
 when a started route stood idle for its length at or after its earliest time.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from core.closures import Closed, closed_on
 from core.model import (
+    Break,
     Cleanliness,
     CustodyKind,
     Load,
@@ -28,8 +31,9 @@ from core.model import (
     StopStatus,
     TimeWindow,
 )
-from core.opening import served_window
+from core.opening import next_closing, served_window
 from core.planning.handover import linked
+from core.planning.known_routes import NOTHING, Carried, KnownDay, KnownRoute, Read, read_for
 from core.planning.problem import (
     GoodsFrom,
     Matrix,
@@ -122,11 +126,22 @@ def avoided(state: State, day: ServiceDay, travel: TravelMatrix, now: datetime) 
     return closed if closed in travel.closed else frozenset()
 
 
+STEADY_H = 6
+
+
+def steady_origin(now: datetime) -> datetime:
+    """An origin that stays for some hours, so that most of a day is the same from second to
+    second."""
+    return now.replace(hour=now.hour - now.hour % STEADY_H, minute=0, second=0, microsecond=0)
+
+
 class DayProblem(Struct, frozen=True, eq=False):
     """The problem, and the places that have no travel times yet: what needs them is left out."""
 
     problem: Problem
     missing: frozenset[PlaceId]
+    known: KnownDay
+    """For the next moment's problem."""
 
 
 def problem_of(
@@ -135,12 +150,20 @@ def problem_of(
     travel: TravelMatrix,
     now: datetime,
     grids: Grids | Grid | None = None,
+    *,
+    origin: datetime | None = None,
+    known: KnownDay | None = None,
 ) -> DayProblem:
-    """Every route of the day that has not ended. The state must have its depot."""
+    """Every route of the day that has not ended. The state must have its depot.
+
+    Seconds count from `origin`, or from now. With the same origin and what is `known` from the
+    moment before, only routes that have changed, or that the clock moves, are other objects.
+    """
     assert state.depot is not None
     made = grids if grids is not None else Grids(travel)
     grid = made if isinstance(made, Grid) else made.on(state, day, now)
-    builder = _Builder(state, travel, grid, now.replace(microsecond=0))
+    now = now.replace(microsecond=0)
+    builder = _Builder(state, travel, grid, now, now if origin is None else origin, known)
     routes = [
         route
         for route in state.routes.values()
@@ -156,8 +179,9 @@ def problem_of(
         seconds=grid.seconds,
         metres=grid.metres,
         currency=state.depot.currency,
+        now_s=builder.now_s,
     )
-    return DayProblem(linked(problem), frozenset(builder.missing))
+    return DayProblem(linked(problem), frozenset(builder.missing), builder.known_day())
 
 
 def visit_of(
@@ -166,16 +190,20 @@ def visit_of(
     travel: TravelMatrix,
     origin: datetime,
     goods_from: GoodsFrom = GoodsFrom.VAN,
+    *,
+    now: datetime | None = None,
 ) -> Visit:
     """The order as one more visit; raises `KeyError` for a place without travel times.
 
-    A window that is over already is left out: no position on any route could meet it.
+    A window that is over already is left out: no position on any route could meet it. It is the
+    origin then, if no other moment is named.
     """
+    now = origin if now is None else now
     deliver, collect = _loads(order)
     where = lies_at(state, order)
     if where is not None:
         return _fetch_of(order, where, travel.index(where.id), deliver)
-    window = served_window(state, order, origin)
+    window = served_window(state, order, now)
     return Visit(
         stop_id=StopId(f"{order.id}.new"),
         kind=_KINDS[order.kind],
@@ -183,7 +211,7 @@ def visit_of(
         service_s=order.service_s,
         order_id=order.id,
         label=_label(order, state.places[order.place_id]),
-        window=_window(window, origin) if window is not None and window.closes > origin else None,
+        window=_window(window, origin) if window is not None and window.closes > now else None,
         deliver=deliver,
         collect=collect + Load(slots=expected(state, order)),
         goods_from=goods_from,
@@ -191,6 +219,17 @@ def visit_of(
         brings_clean=_has(order, Cleanliness.CLEAN, is_collected=False),
         takes_dirty=_has(order, Cleanliness.DIRTY, is_collected=True),
     )
+
+
+def visit_in(
+    state: State,
+    order: Order,
+    travel: TravelMatrix,
+    problem: Problem,
+    goods_from: GoodsFrom = GoodsFrom.VAN,
+) -> Visit:
+    """As `visit_of`, for a problem's origin and moment."""
+    return visit_of(state, order, travel, problem.origin, goods_from, now=problem.now)
 
 
 def _fetch_of(order: Order, where: Place, place: int, load: Load) -> Visit:
@@ -220,14 +259,34 @@ def index_in_route(state: State, route_id: RouteId, planned: PlannedRoute, posit
 class _Builder:
     """Turns routes into planned ones for one moment; notes places without travel times."""
 
-    def __init__(self, state: State, travel: TravelMatrix, grid: Grid, origin: datetime) -> None:
+    def __init__(
+        self,
+        state: State,
+        travel: TravelMatrix,
+        grid: Grid,
+        now: datetime,
+        origin: datetime,
+        known: KnownDay | None,
+    ) -> None:
         self.origin = origin
         self.missing: set[PlaceId] = set()
         self._state = state
         self._travel = travel
         self._grid = grid
-        self._aboard = _aboard(state)
-        self._dirty = _dirty(state)
+        self._now = now
+        self.now_s = self._second(now)
+        before = known if known is not None and known.is_about(state, travel, origin) else None
+        self._before: Mapping[RouteId, KnownRoute] = before.routes if before is not None else {}
+        self._since = before.since(state) if before is not None else Read()
+        if before is not None and before.has_same_goods(state, self._since):
+            self._carried = before.carried
+        else:
+            self._carried = _carried(state)
+        self._known: dict[RouteId, KnownRoute] = {}
+
+    def known_day(self) -> KnownDay:
+        """All that was planned."""
+        return KnownDay(self._state, self._travel, self.origin, self._carried, self._known)
 
     def knows(self, route: Route) -> bool:
         """Whether the route's ends are in the matrix."""
@@ -243,71 +302,121 @@ class _Builder:
         return round((at - self.origin).total_seconds())
 
     def route(self, route: Route) -> PlannedRoute:
-        """The rest of the route."""
+        """The rest of the route; the same object as before if nothing is new about it."""
+        known = self._read(route)
+        self.missing |= known.missing
+        place, free_s = self._anchor(route, known)
+        breaks = self._breaks(known.breaks)
+        anchor, was = self._travel.index(place), known.planned
+        if (was.anchor_place, was.anchor_s, was.breaks) != (anchor, free_s, breaks):
+            planned = replace(was, anchor_place=anchor, anchor_s=free_s, breaks=breaks)
+            known = replace(known, planned=planned)
+        self._known[route.id] = known
+        return known.planned
+
+    def _read(self, route: Route) -> KnownRoute:
+        """All but what hangs on the clock, from before if it is still the same."""
+        carried = self._carried.get(route.vehicle_id, NOTHING)
+        before = self._before.get(route.id)
+        if (
+            before is not None
+            and before.is_still(route, carried, self._now)
+            and not before.read.meets(self._since)
+        ):
+            return before
+        outer, self.missing = self.missing, set()
         stops = [self._state.stops[stop_id] for stop_id in route.stop_ids]
         pending = [s for s in stops if not s.status.is_ended and self._has(s.place_id)]
+        ended = [s for s in stops if s.ended_at is not None and self._has(s.place_id)]
         under_way = next((s for s in pending if s.status.is_under_way), None)
+        made = KnownRoute(
+            route=route,
+            read=read_for(self._state, route),
+            carried=carried,
+            until=self._until(pending),
+            under_way=under_way,
+            last=max(ended, key=_ended_at, default=None),
+            breaks=_not_taken(route, stops),
+            missing=frozenset(self.missing),
+            planned=self._planned(route, pending, under_way, carried),
+        )
+        self.missing = outer
+        return made
+
+    def _until(self, pending: list[Stop]) -> datetime | None:
+        """When the opening hours of some place leave another window."""
+        assert self._state.depot is not None
+        found = []
+        for stop in pending:
+            order = self._state.orders[stop.order_id]
+            hours = self._state.places[order.place_id].known.hours
+            if hours and order.due_window is None:
+                closing = next_closing(hours, order.day, self._state.depot.zone, self._now)
+                found += [closing] if closing is not None else []
+        return min(found, default=None)
+
+    def _planned(
+        self, route: Route, pending: list[Stop], under_way: Stop | None, carried: Carried
+    ) -> PlannedRoute:
+        """At its start, for want of a clock."""
         if under_way is not None:
             pending.remove(under_way)
             pending.insert(0, under_way)
-        place, free_s = self._anchor(route, stops, under_way)
         is_driving = under_way is not None and under_way.status is StopStatus.EN_ROUTE
         if under_way is not None and not is_driving:
             pending.remove(under_way)
+        at_door = under_way if not is_driving else None
         vehicle = self._state.vehicles[route.vehicle_id]
         return PlannedRoute(
             route_id=route.id,
             name=route.name,
-            anchor_place=self._travel.index(place),
-            anchor_s=free_s,
+            anchor_place=self._travel.index(route.start_place_id),
+            anchor_s=0,
             end_place=self._travel.index(route.end_place_id),
             shift_end_s=self._second(route.ends_at),
             capacity=vehicle.capacity,
             version=route.version,
-            anchor_load=self._load(route, under_way if not is_driving else None),
+            anchor_load=self._load(route, at_door, carried),
             visits=self._visits(route, pending),
             fixed_prefix=1 if is_driving else 0,
-            breaks=self._breaks(route, stops),
             equipment=vehicle.equipment,
             cost_per_km_minor=vehicle.cost_per_km_minor,
             cost_per_hour_minor=vehicle.cost_per_hour_minor,
             is_locked=route.is_locked,
-            has_dirty=self._carries_dirt(route, under_way if not is_driving else None),
+            has_dirty=carried.is_dirty or self._brings_dirt(at_door),
             is_divided=PARTITION in vehicle.equipment,
             has_left=route.started_at is not None,
         )
 
-    def _anchor(
-        self, route: Route, stops: list[Stop], under_way: Stop | None
-    ) -> tuple[PlaceId, int]:
+    def _anchor(self, route: Route, known: KnownRoute) -> tuple[PlaceId, int]:
         """Where the van is free, and when."""
+        under_way, last = known.under_way, known.last
         if route.started_at is None:
-            return route.start_place_id, max(0, self._second(route.starts_at))
+            return route.start_place_id, max(self.now_s, self._second(route.starts_at))
         if under_way is not None and under_way.arrived_at is not None:
             order = self._state.orders[under_way.order_id]
             begins = under_way.arrived_at
-            window = served_window(self._state, order, self.origin)
+            window = served_window(self._state, order, self._now)
             if window is not None and under_way.kind in _KINDS.values():
                 begins = max(begins, window.opens)
             ends = self._second(begins) + under_way.service_s
-            return under_way.place_id, max(ends, LEAST_SERVICE_S, self._waits_until(under_way))
-        ended = [s for s in stops if s.ended_at is not None and self._has(s.place_id)]
-        last = max(ended, key=_ended_at, default=None)
+            least = self.now_s + LEAST_SERVICE_S
+            return under_way.place_id, max(ends, least, self._waits_until(under_way))
         place = last.place_id if last is not None else route.start_place_id
         if under_way is None or under_way.started_at is None:
-            return place, 0
+            return place, self.now_s
         here, there = self._travel.index(place), self._travel.index(under_way.place_id)
         drive_s = int(self._grid.seconds[here, there])
-        return place, max(self._second(under_way.started_at), -drive_s)
+        return place, max(self._second(under_way.started_at), self.now_s - drive_s)
 
     def _waits_until(self, stop: Stop) -> int:
         """Until when the office has asked the driver to wait at the door."""
         until = stop.answer.until if stop.answer is not None else None
-        return self._second(until) if until is not None else 0
+        return self._second(until) if until is not None else self.now_s
 
-    def _load(self, route: Route, at_door: Stop | None) -> Load:
+    def _load(self, route: Route, at_door: Stop | None, carried: Carried) -> Load:
         """What is aboard, as it will be when the stop at the door is over."""
-        load = self._aboard.get(route.vehicle_id, Load()) + Load(slots=route.empties)
+        load = carried.load + Load(slots=route.empties)
         if at_door is None:
             return load
         order = self._state.orders[at_door.order_id]
@@ -318,13 +427,11 @@ class _Builder:
             return load + deliver
         return load - deliver + collect + Load(slots=expected(self._state, order))
 
-    def _carries_dirt(self, route: Route, at_door: Stop | None) -> bool:
-        """Whether something dirty is aboard when the van goes on."""
-        if at_door is not None and _has(
+    def _brings_dirt(self, at_door: Stop | None) -> bool:
+        """Whether something dirty comes aboard at the door."""
+        return at_door is not None and _has(
             self._state.orders[at_door.order_id], Cleanliness.DIRTY, is_collected=True
-        ):
-            return True
-        return route.vehicle_id in self._dirty
+        )
 
     def _visits(self, route: Route, pending: list[Stop]) -> tuple[Visit, ...]:
         taken = {stop.order_id: stop.id for stop in pending if stop.kind is StopKind.TAKE}
@@ -348,7 +455,7 @@ class _Builder:
             service_s=stop.service_s,
             order_id=order.id,
             label=_label(order, place),
-            window=_window(served_window(self._state, order, self.origin), self.origin)
+            window=_window(served_window(self._state, order, self._now), self.origin)
             if is_visit
             else None,
             deliver=deliver,
@@ -374,13 +481,20 @@ class _Builder:
             return GoodsFrom.DEPOT
         return GoodsFrom.VAN
 
-    def _breaks(self, route: Route, stops: list[Stop]) -> tuple[Pause, ...]:
+    def _breaks(self, breaks: tuple[Break, ...]) -> tuple[Pause, ...]:
         return tuple(
             Pause(self._second(b.earliest), self._second(b.latest), b.duration_s)
-            for b in sorted(route.breaks, key=lambda each: each.earliest)
-            if self._second(b.latest) >= 0
-            and not _has_rested(stops, b.earliest, timedelta(seconds=b.duration_s))
+            for b in breaks
+            if self._second(b.latest) >= self.now_s
         )
+
+
+def _not_taken(route: Route, stops: list[Stop]) -> tuple[Break, ...]:
+    return tuple(
+        b
+        for b in sorted(route.breaks, key=lambda each: each.earliest)
+        if not _has_rested(stops, b.earliest, timedelta(seconds=b.duration_s))
+    )
 
 
 def _has_rested(stops: list[Stop], earliest: datetime, length: timedelta) -> bool:
@@ -399,26 +513,18 @@ def _ended_at(stop: Stop) -> float:
     return stop.ended_at.timestamp() if stop.ended_at is not None else 0.0
 
 
-def _aboard(state: State) -> dict[str, Load]:
-    """What each vehicle carries."""
-    found: dict[str, Load] = {}
+def _carried(state: State) -> dict[str, Carried]:
+    """What each vehicle carries that carries something."""
+    found: dict[str, Carried] = {}
+    custody = state.custody
     for order in state.orders.values():
         for item in order.items:
-            held = state.custody[item.id]
+            held = custody[item.id]
             if held.kind is CustodyKind.VEHICLE:
-                found[held.holder] = found.get(held.holder, Load()) + item.load
+                was = found.get(held.holder, NOTHING)
+                is_dirty = was.is_dirty or item.cleanliness is Cleanliness.DIRTY
+                found[held.holder] = Carried(was.load + item.load, is_dirty)
     return found
-
-
-def _dirty(state: State) -> frozenset[str]:
-    """Vehicles that carry something dirty."""
-    return frozenset(
-        held.holder
-        for order in state.orders.values()
-        for item in order.items
-        if item.cleanliness is Cleanliness.DIRTY
-        and (held := state.custody[item.id]).kind is CustodyKind.VEHICLE
-    )
 
 
 def _has(order: Order, wanted: Cleanliness, *, is_collected: bool) -> bool:

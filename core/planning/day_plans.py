@@ -167,7 +167,7 @@ def _held(state: State, planned: PlannedRoute, problem: Problem) -> PlannedRoute
     begun = sum(id_ in head for id_ in planned.stop_ids)
     if planned.has_left and planned.visits:
         leaves_s = (planned.anchor_s, *timetable(planned, problem).departures_s[:-1])
-        begun = max(begun, sum(at < HOLD_S for at in leaves_s))
+        begun = max(begun, sum(at < problem.now_s + HOLD_S for at in leaves_s))
     return replace(
         planned,
         fixed_prefix=max(planned.fixed_prefix, begun),

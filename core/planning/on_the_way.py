@@ -22,7 +22,7 @@ from core.model import (
     Stop,
     StopId,
 )
-from core.planning.day import visit_of
+from core.planning.day import visit_in
 from core.planning.insertion import PreviewIndex
 from core.planning.problem import PlannedRoute, Visit
 from core.planning.travel import TravelMatrix, TravelPlace
@@ -117,7 +117,7 @@ def look(
     }
     some = plan if stale == set(glances) else _only(plan, stale)
     visits = {
-        order_id: visit_of(state, order, travel, plan.problem.origin)
+        order_id: visit_in(state, order, travel, plan.problem)
         for order_id, order in waiting.items()
     }
     near = _near(some, [visits[o] for o in known], most_s)
@@ -152,7 +152,7 @@ def _numbered(plan: DayPlan) -> Iterable[tuple[int, PlannedRoute]]:
 def _glance(state: State, route_id: RouteId, number: int, plan: DayPlan) -> _Glance:
     """Its plan, its stops, and a clock that not all routes hear at once."""
     route = state.routes[route_id]
-    turn = (int(plan.problem.origin.timestamp()) + number * 37) // AGAIN_S
+    turn = (int(plan.problem.now.timestamp()) + number * 37) // AGAIN_S
     return _Glance(route, tuple(state.stops[s] for s in route.stop_ids), turn)
 
 

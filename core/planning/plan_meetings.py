@@ -115,5 +115,6 @@ def _with(
     except Refused:
         return met
     grid = Grid(met.problem.seconds, met.problem.metres)
-    problem = problem_of(state, day, travel, met.problem.origin, grid).problem
+    was = met.problem
+    problem = problem_of(state, day, travel, was.now, grid, origin=was.origin).problem
     return Met(state, problem, (*met.placements, replace(placing, considered=candidate.ways_out)))

@@ -6,7 +6,7 @@ timetable, the preview and the solver only read.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
 import msgspec
@@ -165,7 +165,8 @@ class PlannedRoute(Struct, frozen=True):
 class Problem(Struct, frozen=True, eq=False):
     """Routes with the travel times between all places they name.
 
-    `zone` is the depot's; only words use it.
+    `zone` is the depot's; only words use it. The origin may stay while the clock goes on: `now_s`
+    tells how far it is, and what the clock does not touch is the same as before.
     """
 
     origin: datetime
@@ -174,6 +175,12 @@ class Problem(Struct, frozen=True, eq=False):
     seconds: Matrix
     metres: Matrix
     currency: str = ""
+    now_s: int = 0
+
+    @property
+    def now(self) -> datetime:
+        """The moment that it is about."""
+        return self.origin + timedelta(seconds=self.now_s)
 
     def route(self, route_id: RouteId) -> PlannedRoute:
         """The route of that id; KeyError for one that is not part of the problem."""

@@ -116,7 +116,9 @@ def resources(
     for route in extra:
         state = apply(state, e.RouteOpened(route))
     if extra:
-        problem = problem_of(state, plan.day, travel, now, grids).problem
+        problem = problem_of(
+            state, plan.day, travel, now, grids, origin=plan.problem.origin
+        ).problem
         plan = DayPlan(plan.day, problem, PreviewIndex(problem, plan.previews))
     called = {route.id for route in extra}
     place = order.place_id if order is not None else None
@@ -150,7 +152,7 @@ def _van(
     to_place = None
     if place is not None and place in travel:
         drive = int(plan.problem.seconds[planned.anchor_place, travel.index(place)])
-        to_place = max(0, planned.anchor_s) + drive
+        to_place = max(0, planned.anchor_s - plan.problem.now_s) + drive
     free = [planned.capacity - load for load in table.loads]
     return Resource(
         kind=ResourceKind.STANDBY if route.id in called else ResourceKind.VAN,

@@ -27,7 +27,7 @@ from core.model import (
     StopKind,
     WayOut,
 )
-from core.planning.day import visit_of
+from core.planning.day import visit_in
 from core.planning.meeting import TAKE_S
 from core.planning.problem import GoodsFrom, Visit
 from core.planning.travel import TravelMatrix
@@ -176,7 +176,7 @@ def _candidate(
             routes = frozenset({own.route_id})
         else:
             goods_from = GoodsFrom.DEPOT
-    visit = visit_of(state, order, travel, plans[day].problem.origin, goods_from)
+    visit = visit_in(state, order, travel, plans[day].problem, goods_from)
     return Candidate(order.id, visit, routes)
 
 
@@ -187,7 +187,7 @@ def _fetched(
     place_id = stranded.stranded.place_id if stranded.stranded is not None else None
     if place_id is None or place_id not in travel or stranded.day != plan.day:
         return f"Its goods are in the van of {stranded.name}, which cannot go on"
-    visit = visit_of(state, order, travel, plan.problem.origin, GoodsFrom.TAKE)
+    visit = visit_in(state, order, travel, plan.problem, GoodsFrom.TAKE)
     take = Visit(
         stop_id=StopId(f"{visit.stop_id}:take"),
         kind=StopKind.TAKE,

@@ -27,7 +27,7 @@ from core.model import (
 )
 from core.opening import why_closed
 from core.planning import handover
-from core.planning.day import index_in_route, visit_of
+from core.planning.day import index_in_route, visit_in
 from core.planning.insertion import Preview, PreviewIndex
 from core.planning.problem import GoodsFrom, PlannedRoute, Problem, Visit
 from core.planning.schedule import Violation, ViolationKind, timetable
@@ -163,7 +163,7 @@ def way_at(
         return best
     goods_from = _goods_from(state, order, plan)
     there = _on_day(state, order, plan.day)
-    visit = visit_of(state, there, travel, plan.problem.origin, goods_from)
+    visit = visit_in(state, there, travel, plan.problem, goods_from)
     position = position_of(state.routes[route_id].stop_ids, planned, index)
     way = inserted(state, plan, plan.previews.at(visit, route_id, position))
     way = minding_hours(state, there, plan, visit, way)
@@ -174,7 +174,7 @@ def _of_day(
     state: State, order: Order, plan: DayPlan, travel: TravelMatrix, *, hands_over: bool
 ) -> Iterable[Way]:
     order = _on_day(state, order, plan.day)
-    visit = visit_of(state, order, travel, plan.problem.origin)
+    visit = visit_in(state, order, travel, plan.problem)
     found = of_visit(state, order, plan, visit, travel, hands_over=hands_over)
     return (minding_hours(state, order, plan, visit, way) for way in found)
 

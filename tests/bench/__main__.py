@@ -30,6 +30,7 @@ GROUPS = {
         "plans_cancel_ms",
     ),
     "tests.bench.resident": (
+        "next_second_200x25_ms",
         "engine_again_ms",
         "engine_first_plan_ms",
         "engine_cancel_ms",

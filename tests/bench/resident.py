@@ -16,11 +16,13 @@ from typing import TypeVar
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from core import commands as c
+from core.model import OrderId, RouteId, StopStatus
 from core.planning import compiled
 from core.planning.breakdown import PLANNER
-from core.planning.day import Grids, problem_of
+from core.planning.day import DayProblem, Grids, problem_of, steady_origin, visit_in
 from core.planning.day_plans import Question, Style, model_of, offer_of, question
 from core.planning.fleet import FleetPlan
 from core.planning.fleet_solver import LADDER_S, Search, make_ready
@@ -34,7 +36,7 @@ from tests.bench.figures import Figure
 from tests.bench.on_the_way import make_day
 from tests.builders import NOON, TODAY
 
-ROUTES, DROPS, STOPS_ASKED, STARTS = 200, 8, 20, 3
+ROUTES, DROPS, STOPS_ASKED, STARTS, SECONDS = 200, 8, 20, 3, 60
 LOADED_S = process_time()
 """What this program had cost when all that it needs was imported."""
 T = TypeVar("T")
@@ -84,6 +86,43 @@ class Desk:
             travel=self.travel,
             previews=self.plan.previews,
         )
+
+
+def on_the_road(state: State) -> State:
+    """Most vans drive, every fifth is at a door, every twentieth waits for nothing."""
+    stops, routes = dict(state.stops), dict(state.routes)
+    for number, route in enumerate(state.routes.values()):
+        routes[route.id] = replace(route, started_at=NOON - timedelta(hours=1))
+        left = NOON - timedelta(minutes=9 if number % 5 == 0 else 1)
+        first = replace(stops[route.stop_ids[0]], status=StopStatus.EN_ROUTE, started_at=left)
+        if number % 5 == 0:
+            at_door = NOON - timedelta(seconds=30)
+            first = replace(first, status=StopStatus.ARRIVED, arrived_at=at_door)
+        if number % 20:
+            stops[first.id] = first
+    return replace(state, stops=stops, routes=routes)
+
+
+def next_seconds() -> list[float]:
+    """Milliseconds of the processor from a new second, with one report in it, to a preview."""
+    state, travel = make_day(ROUTES)
+    state = on_the_road(state)
+    grids, scan, order = Grids(travel), compiled.scan(), state.orders[OrderId("w0")]
+    made: DayProblem | None = None
+    previews: PreviewIndex | None = None
+    taken = []
+    for number in range(SECONDS + 1):
+        now = NOON + timedelta(seconds=number)
+        told = state.stops[state.routes[RouteId(f"r{number % ROUTES + 1}")].stop_ids[-1]]
+        told = replace(told, service_s=told.service_s + 1)
+        state = replace(state, seq=number, stops={**state.stops, told.id: told})
+        began = thread_time()
+        known = made.known if made is not None else None
+        made = problem_of(state, TODAY, travel, now, grids, origin=steady_origin(now), known=known)
+        previews = PreviewIndex(made.problem, previews, scan)
+        previews.best(visit_in(state, order, travel, made.problem))
+        taken.append((thread_time() - began) * 1000)
+    return taken[1:]
 
 
 def timed(work: Callable[[], T]) -> tuple[T, float]:
@@ -171,6 +210,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as nothing:
         cold = started(nothing)
     figures = [
+        Figure(
+            "next_second_200x25_ms",
+            float(np.percentile(next_seconds(), 95)),
+            "ms",
+            "limit, a report and a preview in it, p95",
+            25.0,
+            1.0,
+        ),
         Figure(
             "engine_again_ms",
             float(np.median(kept)),

@@ -13,6 +13,7 @@ from core.model import OpenHours, ServiceDay, TimeWindow
 from core.opening import (
     NoHours,
     hours_words,
+    next_closing,
     open_window,
     parse_hours,
     served_window,
@@ -86,6 +87,12 @@ def test_a_day_is_open_from_its_first_opening_to_its_last_closing() -> None:
     assert rest.opens == datetime(2026, 11, 23, 18, tzinfo=UTC)
     over = datetime(2026, 11, 23, 23, tzinfo=UTC)
     assert open_window(hours, monday, ZONE, over) == open_window(hours, monday, ZONE, MORNING)
+    closings = [next_closing(hours, monday, ZONE, at) for at in (MORNING, after_lunch, over)]
+    assert closings == [
+        datetime(2026, 11, 23, 16, tzinfo=UTC),
+        datetime(2026, 11, 23, 21, tzinfo=UTC),
+        None,
+    ]
     late = open_window(parse_hours("9-24"), monday, ZONE, MORNING)
     assert late is not None
     assert late.closes == datetime(2026, 11, 24, 3, tzinfo=UTC)

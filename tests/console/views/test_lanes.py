@@ -190,6 +190,19 @@ def test_a_lane_kept_reads_as_one_built_anew(changed: dict[str, object]) -> None
         assert lanes(later, memo) == lanes(later)
 
 
+@pytest.mark.parametrize("status", [StopStatus.PLANNED, StopStatus.EN_ROUTE])
+def test_a_stop_without_travel_times_stands_where_the_clock_puts_it(status: StopStatus) -> None:
+    now = swap_alone()
+    stop = replace(now.state.stops[SWAP[0]], status=status, started_at=NOW, arrived_at=None)
+    state = replace(now.state, stops={**now.state.stops, stop.id: stop})
+    nobody = now.times[V2]
+    times = {V2: replace(nobody, route=nobody.route.with_visits(()))}
+    memo, now = Memo(), replace(now, state=state, times=times)
+    lanes(now, memo)
+    later = replace(now, now=NOW + minutes(30))
+    assert lanes(later, memo) == lanes(later) != lanes(now)
+
+
 def test_a_hand_over_follows_the_other_route() -> None:
     memo = Memo()
     now = moment()

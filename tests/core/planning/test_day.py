@@ -1,6 +1,8 @@
 """From the shared small day to the planner's problem: where vans are, what they carry."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
+from random import Random
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -14,6 +16,7 @@ from core.model import (
     Cleanliness,
     ClosureId,
     Load,
+    OpenHours,
     OrderId,
     PlaceId,
     Position,
@@ -29,11 +32,16 @@ from core.planning.day import (
     index_in_route,
     legs_like,
     problem_of,
+    steady_origin,
+    visit_in,
     visit_of,
 )
+from core.planning.known_routes import KnownDay
 from core.planning.learned import Learned, Speeds
-from core.planning.problem import GoodsFrom, Pause, PlannedRoute, Visit, Window
+from core.planning.problem import GoodsFrom, Pause, PlannedRoute, Problem, Visit, Window
+from core.planning.schedule import timetable
 from core.planning.travel import ClosedLegs
+from core.rules.lookups import Refused
 from core.state import State
 from tests.builders import (
     A1,
@@ -55,6 +63,7 @@ from tests.builders import (
     handing_over,
     make_order,
     make_window,
+    placing,
     running_day,
     small_day,
 )
@@ -396,3 +405,79 @@ def test_a_day_is_driven_at_the_pace_of_its_hours() -> None:
     assert int(found.metres[1, 2]) == 2000
     assert pace(ServiceDay("2026-12-24")) == 1, "nobody drives"
     assert legs_like(State(), TODAY, travel, NOON) == (frozenset(), 1.0)
+
+
+def moves_on(board: Board, dice: Random) -> None:
+    """Something that a driver, the office or a customer does; much of it is refused."""
+    route_id = dice.choice((R1, R2))
+    stop_id = dice.choice(sorted(board.state.stops))
+    stop = board.stop(stop_id)
+    driver = board.driver(stop.route_id) if stop.route_id in (R1, R2) else LUIS
+    route = board.route(route_id)
+    command, actor = dice.choice(
+        (
+            (c.StartRoute(route_id, board.now), board.driver(route_id)),
+            (c.StartStop(stop.id, board.now), driver),
+            (c.ArriveAtStop(stop.id, board.now), driver),
+            (c.ReportProblem(stop.id, "recipient_absent", board.now), driver),
+            (c.CompleteStop(stop.id, board.now), driver),
+            (c.FailStop(stop.id, "recipient_absent", board.now), driver),
+            (placing(dice.choice((W1, W3)), route, len(route.stop_ids)), ANA),
+            (c.LockStop(stop.id), ANA),
+            (c.LockRoute(route_id), ANA),
+        )
+    )
+    with suppress(Refused):
+        board.ask(command, actor)
+
+
+def test_what_is_known_of_the_moment_before_makes_the_same_day() -> None:
+    spans = ((9 * 60, 9 * 60 + 40), (10 * 60, 13 * 60))
+    hours = tuple(OpenHours(day, *span) for day in range(7) for span in spans)
+    kept = 0
+    for seed in range(30):
+        dice = Random(seed)
+        board = small_day()
+        rest(board, Break(after(200), after(260), 1800), Break(after(20), after(30), 600))
+        shops = [
+            replace(p, known=replace(p.known, hours=hours)) for p in board.state.places.values()
+        ]
+        board.state = replace(board.state, places={p.id: p for p in shops})
+        travel = one_road()
+        known: KnownDay | None = None
+        before: tuple[PlannedRoute, ...] = ()
+        grids = Grids(travel)
+        for _ in range(25):
+            board.now += timedelta(seconds=dice.choice((0, 1, 1, 60, 1500)))
+            if dice.random() < 0.6:
+                moves_on(board, dice)
+            origin = steady_origin(board.now)
+            args = (board.state, TODAY, travel, board.now, grids)
+            fresh = problem_of(*args, origin=origin)
+            again = problem_of(*args, origin=origin, known=known)
+            assert again.problem.routes == fresh.problem.routes
+            assert (again.missing, again.problem.now) == (fresh.missing, board.now)
+            usual = problem_of(*args).problem
+            assert moments(again.problem) == moments(usual), "whatever the seconds count from"
+            kept += sum(
+                route is was for route, was in zip(again.problem.routes, before, strict=False)
+            )
+            known, before = again.known, again.problem.routes
+    assert kept > 250, "and most of it is not made anew"
+
+
+def moments(of: Problem) -> list[list[datetime]]:
+    """When every visit begins."""
+    tables = [timetable(route, of) for route in of.routes]
+    return [[of.origin + timedelta(seconds=s) for s in table.starts_s] for table in tables]
+
+
+def test_a_visit_is_asked_for_at_a_problems_moment() -> None:
+    board = running_day()
+    problem = problem_of(board.state, TODAY, one_road(), NOON, origin=steady_origin(NOON)).problem
+    assert (problem.origin, problem.now) == (NOON - timedelta(hours=3), NOON)
+    order = replace(board.order(W1), window=make_window(300, 360))
+    visit = visit_in(board.state, order, one_road(), problem)
+    assert visit.window == Window(4 * 3600, 5 * 3600)
+    over = replace(order, window=make_window(60, 120))
+    assert visit_in(board.state, over, one_road(), problem).window is None

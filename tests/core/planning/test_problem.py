@@ -1,7 +1,10 @@
 """Questions to the planner: windows combined, routes edited, places renumbered, costs rounded."""
 
+from datetime import timedelta
+
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from core.model import Load, RouteId, StopId
 from core.planning.problem import (
@@ -51,6 +54,12 @@ def test_routes_are_found_and_replaced_by_their_id() -> None:
     assert changed.route(RouteId("r7")) == day.route(RouteId("r7"))
     with pytest.raises(KeyError):
         day.route(RouteId("r8"))
+
+
+def test_the_clock_goes_on_from_the_origin() -> None:
+    day = small_day()
+    assert day.now == day.origin
+    assert replace(day, now_s=90).now == day.origin + timedelta(seconds=90)
 
 
 def test_a_part_keeps_the_distances_of_the_places_it_touches() -> None:
