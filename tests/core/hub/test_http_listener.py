@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import logging
 import socket
+import time
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -75,6 +76,21 @@ async def test_a_body_that_swells_is_refused(tmp_path: Path) -> None:
         length = b"Content-Encoding: gzip\r\nContent-Length: %d\r\n" % len(body)
         heard = await answer_to(hub, ENROL + length + b"Connection: close\r\n\r\n" + body)
     assert heard.startswith(b"HTTP/1.1 413 ")
+
+
+async def test_the_rest_of_a_body_that_swells_is_not_unpacked(tmp_path: Path) -> None:
+    """Anybody may send one, and the hub's loop would stand still for seconds."""
+    body = gzip.compress(bytes(2**27))
+    async with running_hub(tmp_path) as hub:
+        at = urlsplit(hub.server.http_url)
+        reader, writer = await asyncio.open_connection(at.hostname, at.port)
+        length = b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(body)
+        worked_s = time.thread_time()
+        writer.write(ENROL + length + body)
+        with suppress(ConnectionError):
+            await reader.read()
+        assert time.thread_time() - worked_s < 0.2, "unpacked it takes half a second"
+        writer.transport.abort()
 
 
 async def test_a_body_that_does_not_come_is_not_waited_for(
