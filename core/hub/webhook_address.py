@@ -35,6 +35,8 @@ def checked(url: str, networks: tuple[Network, ...]) -> str:
         raise Refused("The url is no address. Write https://shop.example/notices.") from None
     if parsed.scheme not in ("http", "https") or not host or not port:
         raise Refused("The url is no address. Write https://shop.example/notices.")
+    if not _is_ip(host) and _is_number(host):
+        raise Refused(f"The url leads to {host}, which is no public address.")
     if parsed.user is not None or parsed.password is not None or parsed.fragment:
         raise Refused("The url must hold no user, password or fragment.")
     if _is_ip(host) and not is_allowed(host, networks):
@@ -54,6 +56,13 @@ def _is_ip(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_number(host: str) -> bool:
+    """Whether it is an address in a way that only some programs read: `2130706433`, `127.1`,
+    `0x7f.1`, `127.0.0.1.`. No name ends in a number (RFC 3696, 2)."""
+    last = host.removesuffix(".").rpartition(".")[2]
+    return last.isdigit() or last.lower().startswith("0x")
 
 
 def _real_of(host: str) -> _Address:

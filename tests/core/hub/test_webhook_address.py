@@ -72,6 +72,12 @@ def test_the_owner_allows_private_networks_one_by_one() -> None:
         ("https://127.0.0.1/", "no public address"),
         ("https://[::1]:8080/", "no public address"),
         ("https://[::ffff:169.254.169.254]/", "no public address"),
+        ("https://2130706433/", "no public address"),
+        ("https://127.1/", "no public address"),
+        ("https://0177.0.0.1/", "no public address"),
+        ("https://0x7F000001/", "no public address"),
+        ("https://127.0.0.1./", "no public address"),
+        ("https://①②⑦.⓪.⓪.①/", "no public address"),
     ],
 )
 def test_an_address_that_no_webhook_may_have_is_refused_in_words(url: str, words: str) -> None:
@@ -82,6 +88,7 @@ def test_an_address_that_no_webhook_may_have_is_refused_in_words(url: str, words
 def test_an_address_is_kept_as_it_will_be_used() -> None:
     assert checked("https://Shop.example/a?b=c", NONE) == "https://shop.example/a?b=c"
     assert checked("https://shop.example:8443/", NONE) == "https://shop.example:8443/"
+    assert checked("https://3.shop.0xample.example./", NONE)
     assert checked("http://10.1.2.3:80/a", OFFICE) == "http://10.1.2.3/a"
     assert checked("https://[::1]/", OFFICE) == "https://[::1]/"
     with pytest.raises(Refused, match="https://"):
