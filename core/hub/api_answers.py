@@ -57,7 +57,7 @@ def decoded(body: bytes, kind: type[Body]) -> Body:
         return msgspec.json.decode(body, type=kind)
     except msgspec.ValidationError as error:
         raise Faulty(422, f"The request cannot be used: {fault_words(error)}.") from None
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Faulty(400, "The body is not JSON.") from None
 
 

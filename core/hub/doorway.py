@@ -136,7 +136,7 @@ async def _authority(url: str) -> bytes | None:
 def _read(content: bytes, kind: Any, url: str) -> Any:
     try:
         return msgspec.json.decode(content, type=kind)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise HubAway(f"What answers at {url} is no hub of this release.") from error
 
 

@@ -397,6 +397,9 @@ async def _in_words(request: web.Request, handler: Answer) -> web.StreamResponse
         return _plain(422, str(refused))
     except msgspec.DecodeError as error:
         return _plain(400, f"The request cannot be used: {fault_words(error)}.")
+    except UnicodeDecodeError:
+        # Of a text inside JSON, which is no fault of the kind above.
+        return _plain(400, "The request cannot be used: its text is no UTF-8.")
     except web.RequestPayloadError:
         return _plain(400, "The request cannot be used: its body is not what its head says.")
     except RecursionError:

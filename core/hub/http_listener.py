@@ -20,6 +20,8 @@ BODY_WITHIN_S = 120.0
 HEAD_WITHIN_S = 20.0
 """For a request's head, counted from its first byte or from when somebody came. aiohttp does not
 count before the first answer: a byte now and then would keep a seat for ever."""
+GONE = "Transport is closing"
+"""What the event loop says where a file was to be sent and nobody is there any more."""
 NO_HTTP = "This is no HTTP that the hub understands.\n"
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -33,7 +35,8 @@ class _OwnFaults(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         fault = record.exc_info[1] if record.exc_info else None
-        return not isinstance(
+        is_gone = isinstance(fault, RuntimeError) and str(fault) == GONE
+        return not is_gone and not isinstance(
             fault, HttpProcessingError | web.RequestPayloadError | ConnectionResetError
         )
 

@@ -147,7 +147,7 @@ def _traccar_json(text: bytes) -> Sent:
     try:
         # Told apart by what is in them: the programs' versions do not say which they are.
         several = msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise PhoneFault("The request is not JSON.") from None
     if isinstance(several, dict) and "location" in several:
         return _traccar_nine(text)
@@ -226,7 +226,7 @@ def _decoded(text: bytes, kind: type[Any]) -> Any:
         return msgspec.json.decode(text, type=kind)
     except RecursionError:
         raise PhoneFault("The request is nested too deeply.") from None
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise PhoneFault(f"The request cannot be read: {error}.") from None
 
 

@@ -78,7 +78,7 @@ def answer_of(body: bytes) -> ShopAnswer | None:
     """What the shop said; None for anything that is no answer."""
     try:
         return msgspec.json.decode(body, type=ShopAnswer)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
 
 

@@ -413,7 +413,7 @@ class ServedRoads:
                 raise self._refused("its answer is too long")
             try:
                 return msgspec.json.decode(heard.body, type=type_)
-            except msgspec.DecodeError as error:
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 raise self._refused(f"its answer cannot be read ({error})") from error
         raise self._refused(words)
 
@@ -443,7 +443,7 @@ class _Fault(Struct):
 def _said(text: bytes) -> _Fault:
     try:
         return msgspec.json.decode(text, type=_Fault)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return _Fault()
 
 

@@ -349,7 +349,7 @@ async def test_a_write_needs_an_idempotency_key_and_json(tmp_path: Path) -> None
         status, told = await ask(shop, NEW_ORDER, key="short")
         assert (status, "Idempotency-Key" in told["error"]) == (422, True)
         headers = {"Idempotency-Key": "long-enough"}
-        for body in (b"junk", b"[" * 100_000, b'{"id":' * 20_000):
+        for body in (b"junk", b"[" * 100_000, b'{"id":' * 20_000, b'{"id":"\xff"}'):
             async with shop.post("/api/v1/orders", data=body, headers=headers) as response:
                 assert response.status in (400, 422)
                 assert "error" in await response.json()

@@ -203,6 +203,8 @@ async def test_only_the_office_makes_links_and_only_for_real_drivers(tmp_path: P
             assert words == "There is no driver d9."
             nested = b'{"depot":' + b'{"a":' * 9_000 + b"1" + b"}" * 9_001
             assert "cannot be used" in await refusal(office.post("/driver-links", data=nested), 400)
+            torn = b'{"depot":"\xff"}'
+            assert "no UTF-8" in await refusal(office.post("/driver-links", data=torn), 400)
             junk = await refusal(office.post("/driver-links", data=b"junk"), 400)
             assert "cannot be used" in junk
 

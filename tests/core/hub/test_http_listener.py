@@ -121,6 +121,16 @@ async def test_a_body_that_breaks_off_is_not_written_down(
     assert not [each for each in caplog.records if each.levelno >= logging.ERROR]
 
 
+def test_who_hangs_up_while_files_are_sent_is_not_written_down(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Whoever likes would fill the hub's log with a page of text for each."""
+    http_listener._log.error("Unhandled exception", exc_info=RuntimeError("Transport is closing"))
+    assert not caplog.records
+    http_listener._log.error("Unhandled exception", exc_info=RuntimeError("The deck is empty."))
+    assert len(caplog.records) == 1
+
+
 async def test_a_handlers_own_lack_of_time_is_its_own() -> None:
     async def handle(request: web.Request) -> web.StreamResponse:
         raise TimeoutError("The service outside did not answer.")

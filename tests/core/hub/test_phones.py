@@ -153,7 +153,7 @@ def test_a_form_without_a_position_is_refused(query: str) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        b"", b"[", b"[]", b"[1]", b"{}", b'"x"', b"\xff", b"[" * 100_000,
+        b"", b"[", b"[]", b"[1]", b"{}", b'"x"', b"\xff", b'{"id":"\xff"}', b"[" * 100_000,
         b'{"location":' * 20_000,
         json.dumps([{"id": "a", "lat": 1, "lon": 2}, {"id": "b", "lat": 1, "lon": 2}]).encode(),
         json.dumps([{"id": "a", "lat": 1, "lon": 2}] * (MOST_FIXES + 1)).encode(),
@@ -170,7 +170,7 @@ def test_json_without_a_position_is_refused(body: bytes) -> None:
     "body",
     [b"junk", b'{"_type":"location"}', b'{"_type":"location","lat":1}', b"[" * 100_000,
      b'{"_type":"location","lat":1,"lon":"east"}', b'{"_type":' * 20_000,
-     b'{"_type":"location","lat":1,"lon":2,"x":' + b"[" * 20_000],
+     b'{"_type":"location","lat":1,"lon":2,"x":' + b"[" * 20_000, b'{"_type":"\xff"}'],
 )  # fmt: skip
 def test_an_owntracks_message_that_cannot_be_read_is_refused(body: bytes) -> None:
     with pytest.raises(PhoneFault):

@@ -49,7 +49,9 @@ def test_another_secret_or_another_body_is_not_signed() -> None:
     assert not is_signed(SECRET, BODY + b" ", header, NOW)
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", b'{"status":"paid"}', b"[" * 9999])
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>", b'{"status":"paid"}', b"[" * 9999, b'{"status":"\xff"}']
+)
 def test_what_is_no_answer_is_none(body: bytes) -> None:
     assert answer_of(body) is None
 
