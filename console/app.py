@@ -396,7 +396,7 @@ class Console(QObject):
         self._panels_timer = QTimer(self)
         self._panels_timer.setSingleShot(True)
         self._panels_timer.timeout.connect(self._refresh_panels)
-        self._turns = Turns((self._show_inspected, self._show_others), self)
+        self._turns = Turns((self._show_board, self._show_inspected, self._show_others), self)
         self._turns.took.connect(self._add_to_panels)
         self._panels_at_s = 0.0
         self._panels_took_s = 0.0
@@ -877,7 +877,8 @@ class Console(QObject):
             self.map.centre_on(depot.lat, depot.lon)
 
     def _show(self, screen: Screen) -> None:
-        if self.screen is None:
+        is_first = self.screen is None
+        if is_first:
             search_rarely()
             QTimer.singleShot(WARM_UP_MS, self, self.planner.warm_up)
             QTimer.singleShot(2 * WARM_UP_MS, self, self.planner.load_engine)
@@ -890,9 +891,8 @@ class Console(QObject):
         if screen.moment.state.depot is not None:
             # Before, nothing is known yet: neither list may say that there is none.
             window.queue.show_rows(screen.queue)
-            window.board.show_days(screen.days, screen.day)
-        window.board.show_lanes(screen.lanes)
-        window.board.set_now(screen.moment.now)
+        if is_first:
+            self._show_board()
         self.closures.watch(screen)
         self.closures.refresh()
         window.kpis.show_view(screen.kpis)
@@ -901,6 +901,15 @@ class Console(QObject):
 
     def _add_to_panels(self, took_s: float) -> None:
         self._panels_took_s += took_s
+
+    def _show_board(self) -> None:
+        board, screen = self.window.board, self.screen
+        if screen is None:
+            return
+        if screen.moment.state.depot is not None:
+            board.show_days(screen.days, screen.day)
+        board.show_lanes(screen.lanes)
+        board.set_now(screen.moment.now)
 
     def _show_inspected(self) -> None:
         if self.screen is not None:

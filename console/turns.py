@@ -22,23 +22,30 @@ class Turns(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAINTED_MS)
         self._timer.timeout.connect(self._next)
+        self._painted = QTimer(self)
+        self._painted.setSingleShot(True)
+        self._painted.setInterval(0)
+        self._painted.timeout.connect(self._timer.start)
+        """Runs out once what was shown is painted: a busy machine is late for the pause, and would
+        paint one part and show the next in one go."""
 
     def begin(self) -> None:
         """Show all soon. Those that still wait keep their turn, which calls in quick succession
         would never let come."""
         self._waiting += [show for show in self._shows if show not in self._waiting]
-        if not self._timer.isActive():
+        if not self._timer.isActive() and not self._painted.isActive():
             self._timer.start()
 
     def stop(self) -> None:
         """Show nothing more."""
         self._timer.stop()
+        self._painted.stop()
         self._waiting.clear()
 
     def _next(self) -> None:
         began_s = time.monotonic()
         show = self._waiting.pop(0)
         if self._waiting:
-            self._timer.start()
+            self._painted.start()
         show()
         self.took.emit(time.monotonic() - began_s)

@@ -3,7 +3,14 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from console.models.row_moves import Insert, Move, Remove, steps
 
@@ -13,7 +20,11 @@ VALUE = Qt.ItemDataRole.UserRole
 
 
 class ValueList(QAbstractListModel):
-    """Values in the order given. `key` tells which is which, `words` reads one aloud."""
+    """Values in the order given. `key` tells which is which, `words` reads one aloud.
+
+    Signal: `shown` after all that one `show` has changed, if it changed anything."""
+
+    shown = Signal()
 
     def __init__(
         self,
@@ -37,6 +48,7 @@ class ValueList(QAbstractListModel):
         by_key = {self._key(value): value for value in values}
         old = [self._key(value) for value in self._values]
         nowhere = QModelIndex()
+        is_other = self._values != list(values)
         for step in steps(old, list(by_key)):
             match step:
                 case Remove(index):
@@ -56,6 +68,8 @@ class ValueList(QAbstractListModel):
             if by_key[self._key(value)] != value:
                 self._values[at] = by_key[self._key(value)]
                 self.dataChanged.emit(self.index(at), self.index(at))
+        if is_other:
+            self.shown.emit()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._values)

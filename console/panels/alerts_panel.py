@@ -7,7 +7,7 @@ Signals: `alert_chosen(alert_id)`, `route_chosen(route_id)`, `case_chosen(case_i
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from console.panels.row_column import RowColumn
@@ -66,7 +66,18 @@ class AlertsPanel(QFrame):
         self._count.setText(str(len(rows)) if rows else "")
         self._empty.setVisible(not rows)
         self._column.setVisible(bool(rows))
-        for widget, row in zip(self._column.show_keys(list(self._rows)), rows, strict=True):
+        if self.isVisible():
+            self._fill()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fill()
+
+    def _fill(self) -> None:
+        """What is behind another panel is filled when it comes to the front: every alert's age is
+        another one a minute later."""
+        widgets = self._column.show_keys(list(self._rows))
+        for widget, row in zip(widgets, self._rows.values(), strict=True):
             widget.show_row(row)
 
     def _make_row(self, key: str) -> "_AlertWidget":

@@ -39,7 +39,7 @@ from core.model import ServiceDay
 DAY_S = 86_400.0
 GO_S = 0.008
 """How long changed lanes are painted in one go; the others show their old picture until then."""
-PAINT_S = 0.02
+PAINT_S = 0.01
 """Of the processor, for lanes that lie elsewhere now or have no picture yet; then as above."""
 REST_MS = 8
 """Between two goes, for everything else that wants to be drawn."""

@@ -71,10 +71,7 @@ class ValueView(QListView):
         self.setAccessibleName(name)
         if is_grown:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            for changed in (model.rowsInserted, model.rowsRemoved, model.modelReset):
-                changed.connect(self._grow)
-            if is_wrapped:
-                model.dataChanged.connect(self._grow)
+            model.shown.connect(self._grow)
             self._grow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

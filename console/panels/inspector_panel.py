@@ -8,7 +8,7 @@ chosen: it waits for that page, for as long as a person does.
 from functools import partial
 from time import monotonic
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
@@ -21,6 +21,8 @@ from console.tongue import tr
 from console.view import CasesView, CaseView, RouteView
 
 NARROWEST = 250
+LAID_OUT_MS = 12
+"""Until another page has found its places; to paint it in the same go would stop the window."""
 KEPT_S = 3.0
 """How long a key waits for the page that it is meant for."""
 
@@ -51,6 +53,9 @@ class InspectorPanel(QFrame):
         self._expected = ""
         """The order or the route that was chosen; empty for several and for none."""
         self._key, self._key_at = "", 0.0
+        self._painting = QTimer(self)
+        self._painting.setSingleShot(True)
+        self._painting.timeout.connect(lambda: self.setUpdatesEnabled(True))
         self._pages = QStackedWidget()
         for page in (self._nothing, self.case_card, self.cases_card, self.route_card):
             self._pages.addWidget(page)
@@ -67,6 +72,9 @@ class InspectorPanel(QFrame):
 
     def show_view(self, view: CaseView | CasesView | RouteView | None) -> None:
         """Show a case, a route or the empty page."""
+        if type(view) is not type(self._view) or _subject(view) != _subject(self._view):
+            self.setUpdatesEnabled(False)
+            self._painting.start(LAID_OUT_MS)
         self._view = view
         if isinstance(view, CaseView):
             self.case_card.show_view(view)

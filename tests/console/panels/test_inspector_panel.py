@@ -355,3 +355,15 @@ def test_a_key_is_not_kept_for_longer_than_somebody_waits(
     monkeypatch.setattr(inspector_panel, "KEPT_S", -1.0)
     with qtbot.assertNotEmitted(panel.action_asked):
         panel.show_view(view)
+
+
+def test_another_case_is_laid_out_before_it_is_painted(
+    panel: InspectorPanel, day: SampleDay, qtbot: QtBot
+) -> None:
+    """Both in one go stopped the window; the same case an instant later is painted at once."""
+    view = failed_case(day)
+    panel.show_view(view)
+    assert not panel.updatesEnabled()
+    qtbot.waitUntil(panel.updatesEnabled)
+    panel.show_view(replace(view, due="1 min left"))
+    assert panel.updatesEnabled()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
@@ -99,6 +100,21 @@ def test_an_alert_leads_to_its_route_or_case(
         QTest.mouseClick(row_of(panel, about_case.words), LEFT)
     assert told.args == [about_case.case_id]
     QTest.keyClick(widget, Qt.Key.Key_A)
+
+
+def test_alerts_behind_another_panel_are_there_when_it_comes_to_the_front(
+    theme: Theme, day: SampleDay, shown: Show
+) -> None:
+    panel = AlertsPanel(theme)
+    rows = alert_rows(day.moment())
+    panel.show_rows(rows)
+    shown(panel, 320, 500)
+    assert all(row.words in words_of(panel) for row in rows)
+    panel.hide()
+    panel.show_rows((replace(rows[0], words="Somebody waits"),))
+    panel.show()
+    assert "Somebody waits" in words_of(panel)
+    assert rows[1].words not in words_of(panel)
 
 
 def test_the_phone_of_a_silent_driver_is_copied(
