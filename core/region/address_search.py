@@ -351,7 +351,8 @@ def _twins(names: Sequence[str]) -> set[str]:
 
 
 def _said(number: HouseNumber) -> str:
-    return f"{number.first}{f' {number.letter.upper()}' if number.letter else ''}"
+    letter = number.letter.upper() if len(number.letter) == 1 else number.letter
+    return f"{number.first} {letter}".rstrip()
 
 
 def _weighed(hint: Hint | None, town: str) -> Verdict:

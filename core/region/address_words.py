@@ -5,7 +5,7 @@ Pure.
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -38,14 +38,16 @@ SHORT_FOR: dict[str, tuple[str, ...]] = {
 
 NUMBER_SIGNS = frozenset(("n", "no", "nr", "nro", "num", "numero", "number"))
 """What may be written before a house number."""
+AFTER_NUMBER = frozenset(("bis", "ter", "quater"))
+"""What tells doors of one number apart as letters do, in French, Italian and Spanish."""
 SHORTEST_POSTCODE = 4
 """Digits."""
 
 _PARTS = re.compile(r"[,;\n]")
 _POSTCODE = re.compile(r"(?:[a-z]{1,2}-)?(\d{4,7})")
 _WORD = re.compile(r"[^\W_]+(?:[/-]\d+)?")
-_NUMBER = re.compile(r"(\d{1,5})(?:[-–/](\d{1,5}))?([a-z]?)\Z")
-_IN_FILE = re.compile(r"(\d{1,5})(?:\s*[-–]\s*(\d{1,5}))?\s*([a-z]?)\b")
+_NUMBER = re.compile(r"(\d{1,5})(?:[-–/](\d{1,5}))?(bis|ter|quater|[a-z]?)\Z")
+_IN_FILE = re.compile(r"(\d{1,5})(?:\s*[-–]\s*(\d{1,5}))?\s*(bis|ter|quater|[a-z]?)\b")
 FOLDED_KEPT = 20_000
 """Names that were folded: a street's is, for each of its doors."""
 
@@ -113,17 +115,15 @@ def readings(typed: str) -> list[Wanted]:
         number = house_number(words[at])
         if number is None or line.is_postcode(at):
             continue
-        after = words[at + 1 :]
-        if after and not number.letter and len(after[0]) == 1 and after[0].isalpha():
-            number, after = HouseNumber(number.first, number.last, after[0]), after[1:]
-        if _has_name(words[:at]):
-            found.append(Wanted(words[:at], number, after))
-            if words[at - 1] in NUMBER_SIGNS and _has_name(words[: at - 1]):
-                found.append(Wanted(words[: at - 1], number, after))
-        elif at == 0 and _has_name(after):
-            found.append(Wanted(after, number))
-            first = len(words) - len(after)
-            found += [Wanted(words[first:cut], number, words[cut:]) for cut in line.cuts(first)]
+        for known, after in _with_letter(number, words[at + 1 :]):
+            if _has_name(words[:at]):
+                found.append(Wanted(words[:at], known, after))
+                if words[at - 1] in NUMBER_SIGNS and _has_name(words[: at - 1]):
+                    found.append(Wanted(words[: at - 1], known, after))
+            elif at == 0 and _has_name(after):
+                found.append(Wanted(after, known))
+                first = len(words) - len(after)
+                found += [Wanted(words[first:cut], known, words[cut:]) for cut in line.cuts(first)]
     if _has_name(words):
         found.append(Wanted(words))
         found += [
@@ -131,7 +131,28 @@ def readings(typed: str) -> list[Wanted]:
             for cut in line.cuts(0)
             if not line.has_number(cut)
         ]
-    return found
+    return found + _behind_a_building(typed)
+
+
+def _behind_a_building(typed: str) -> list[Wanted]:
+    """Readings without what stands before the first comma, as in `Le Soleil, 27 Rue Basse`."""
+    building, _, rest = typed.partition(",")
+    words = words_of(rest)
+    if not words or postcode(words[0]) or any(sign.isdigit() for sign in building):
+        return []
+    return [each for each in readings(rest) if each.number is not None]
+
+
+def _with_letter(
+    number: HouseNumber, after: tuple[str, ...]
+) -> Iterator[tuple[HouseNumber, tuple[str, ...]]]:
+    """The number with what belongs to it of the words after it; streets begin with "ter", too."""
+    first = after[0] if after and not number.letter else ""
+    is_letter = len(first) == 1 and first.isalpha()
+    if is_letter or first in AFTER_NUMBER:
+        yield HouseNumber(number.first, number.last, first), after[1:]
+    if not is_letter:
+        yield number, after
 
 
 def shortened(typed: str, is_street: Callable[[str], bool]) -> list[Wanted]:

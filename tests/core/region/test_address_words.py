@@ -30,6 +30,27 @@ def test_numbers_are_read_with_their_letters_and_ranges() -> None:
     assert number_in_file("Villa") is None
 
 
+def test_numbers_may_be_followed_by_bis_and_ter() -> None:
+    assert house_number("25bis") == HouseNumber(25, 25, "bis")
+    assert number_in_file("25 bis") == HouseNumber(25, 25, "bis")
+    assert number_in_file("4ter") == HouseNumber(4, 4, "ter")
+    assert number_in_file("12 Terrace") == HouseNumber(12, 12)
+    assert readings("25 bis Boulevard Albert 1er")[0] == Wanted(
+        ("boulevard", "albert", "1er"), HouseNumber(25, 25, "bis")
+    )
+    assert Wanted(("via", "roma"), HouseNumber(7, 7, "bis")) in readings("Via Roma 7 bis")
+    assert Wanted(("ter", "borchstraat"), HouseNumber(12, 12)) in readings("12 Ter Borchstraat")
+
+
+def test_the_name_of_a_building_may_stand_before_street_and_number() -> None:
+    number = HouseNumber(27, 27)
+    wanted = Wanted(("boulevard", "albert", "1er"), number)
+    assert wanted in readings("Le Soleil, 27 Boulevard Albert 1er")
+    wanted = Wanted(("calle", "sol"), number, ("1700000", "serena"))
+    assert wanted in readings("Edificio Sur, Calle Sol 27, 1700000 Serena")
+    assert Wanted(("soleil",)) not in readings("12 Le Soleil, Monaco")
+
+
 def test_a_range_holds_the_numbers_of_its_side() -> None:
     block = HouseNumber(10, 14)
     assert [number for number in range(9, 16) if number in block] == [10, 12, 14]
