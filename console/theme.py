@@ -244,6 +244,7 @@ QTreeView::item { padding: 4px 0; }
 QCheckBox::indicator:disabled { border-color: @line; }
 QCheckBox::indicator:checked:disabled { background: @faint; border-color: @faint; }
 QCheckBox:focus { color: @accent; }
+QWidget QAbstractScrollArea { background: transparent; }
 QComboBox QAbstractItemView { background: @raised; border: 1px solid @line; padding: 3px;
   selection-background-color: @accent_fill; selection-color: @on_accent; outline: none; }
 QTableView { selection-background-color: @select; selection-color: @text; }
@@ -271,7 +272,7 @@ QPushButton[role="number"]:focus { border-color: @accent; }
 QPushButton[role="quiet"]:hover { color: @text; background: @raised; }
 QPushButton[role="quiet"]:checked { color: @accent; background: @select; }
 QPushButton[role="quiet"]:focus { border-color: @accent; }
-QAbstractScrollArea { background: transparent; border: none; }
+QAbstractScrollArea { border: none; }
 QTableCornerButton::section { background: @panel; border: none; }
 QHeaderView { background: @panel; border: none; }
 QHeaderView::section { background: @panel; color: @muted; border: none; padding: 4px 6px;

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPalette
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QImage, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
+    QListView,
     QSpinBox,
     QStyle,
     QStyleOptionViewItem,
@@ -33,6 +34,24 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
     qapp.setStyleSheet("")
     qapp.styleHints().unsetColorScheme()
     made.deleteLater()
+
+
+@pytest.mark.parametrize("scheme", [Scheme.DARK, Scheme.LIGHT])
+def test_a_list_that_pops_up_by_itself_has_a_ground(
+    theme: Theme, qtbot: QtBot, scheme: Scheme
+) -> None:
+    """As the names that a file dialog completes: what is transparent there is black."""
+    theme.set_scheme(scheme)
+    popup = QListView()
+    qtbot.addWidget(popup)
+    popup.resize(80, 60)
+    image = QImage(80, 60, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    popup.viewport().render(image)
+    assert image.pixelColor(40, 40).alpha() == 255
+    palette = popup.palette()
+    text, ground = palette.color(QPalette.ColorRole.Text), image.pixelColor(40, 40)
+    assert abs(text.lightness() - ground.lightness()) > 120
 
 
 def test_a_scheme_is_switched_at_run_time(theme: Theme, qapp: QApplication, qtbot: QtBot) -> None:
