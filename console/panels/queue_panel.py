@@ -343,7 +343,7 @@ class QueuePanel(QFrame):
         self._show_all.setVisible(bool(note))
         if self._opening_words is not None:
             self.table.set_empty_words(*self._opening_words)
-        elif self._rows and not passing:
+        elif self._rows and not passing and self._is_narrowed():
             self.table.set_empty_words(
                 tr("Nothing matches"),
                 tr("Enter looks for it on the routes too.")
@@ -355,6 +355,10 @@ class QueuePanel(QFrame):
                 tr("Nothing waits for a decision"), tr("New failures and returns appear here.")
             )
         self._show_waiting()
+
+    def _is_narrowed(self) -> bool:
+        """Whether something was asked for beyond what waits for a decision."""
+        return bool(self._asked.words) or self._asked.group is not QueueGroup.ALL
 
     def _show_waiting(self) -> None:
         held = self.model.held

@@ -101,6 +101,11 @@ class QueueTable(QTableView):
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         columns.setFixedHeight(28)
 
+    @property
+    def empty_words(self) -> tuple[str, str]:
+        """What is said while no row is shown."""
+        return self._empty
+
     def set_empty_words(self, title: str, advice: str) -> None:
         """What to say when no row is shown."""
         self._empty = (title, advice)

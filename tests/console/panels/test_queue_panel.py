@@ -226,6 +226,17 @@ def test_a_right_click_asks_for_a_menu_of_the_selection(panel: QueuePanel, qtbot
     assert told.args[0] == (panel.model.row(1).order_id,)
 
 
+def test_a_queue_in_which_all_is_decided_waits_for_nothing(
+    panel: QueuePanel, day: SampleDay
+) -> None:
+    decided = frozenset({QueueGroup.DECIDED})
+    panel.show_rows([replace(row, groups=decided) for row in queue_rows(day.moment())])
+    assert panel.model.rowCount() == 0
+    assert panel.table.empty_words[0] == "Nothing waits for a decision"
+    panel.choose_group(QueueGroup.WAITING)
+    assert panel.table.empty_words[0] == "Nothing matches"
+
+
 def test_an_empty_queue_is_shown_in_both_schemes_and_widths(
     theme: Theme, panel: QueuePanel
 ) -> None:
