@@ -28,8 +28,9 @@ from core.hub.replica import Replica
 from core.hub.trust import HubUntrusted
 from core.model import DepotId
 from core.region.address_server import AddressServer, parse_address_server
+from core.region.region import Region
 from core.region.region_ref import RegionRef
-from core.region.store import RegionStore, regions_folder
+from core.region.store import REGIONS, RegionStore, regions_folder
 from core.settings import load_settings
 from core.watch_command import AWAY, PARTLY, Outcome, watch
 
@@ -112,7 +113,9 @@ def _show(table: Table, kind: ListKind, mapped: Mapped) -> None:
             _say(f"  {letters(column):3}{header[:40]:42}{means}")
     left = lacking(kind, mapped)
     if left:
-        raise NotDone(f'No column holds: {", ".join(left)}. Say it, as --map "COLUMN=order".')
+        lack = ", ".join(left)
+        lacks = next(each.value for each, words in names.items() if words in left)
+        raise NotDone(f'No column holds: {lack}. Say it, as --map "COLUMN={lacks}".')
 
 
 async def _at_hub(
@@ -199,13 +202,23 @@ def _board(replica: Replica, ref: RegionRef | None, options: argparse.Namespace)
     state, clock = replica.state, replica.clock
     assert clock is not None
     day = date.fromisoformat(options.day) if options.day else None
-    known = RegionStore(regions_folder()).with_build(ref) if ref is not None else None
+    known = region_here(ref, options.data)
     if known is None:
-        _say("The hub's region is not on this machine: only rows with coordinates are placed.")
+        _say(
+            "The hub's region is not on this machine: only rows with coordinates are placed. "
+            "Name the data folder that has it with --data."
+        )
     url = load_settings().address_url
     server = AddressServer(parse_address_server(url)) if url else None
     places = RegionPlaces(known, server=server)
     return places.board(state, replica.texts, clock.at(time.monotonic()), day)
+
+
+def region_here(ref: RegionRef | None, data: Path | None) -> Region | None:
+    """Where a named data folder has it, else where this person's regions are."""
+    folders = [data / REGIONS, regions_folder()] if data is not None else [regions_folder()]
+    found = (RegionStore(folder).with_build(ref) for folder in folders if ref is not None)
+    return next((region for region in found if region is not None), None)
 
 
 def _report(table: Table, found: AnyImport) -> None:

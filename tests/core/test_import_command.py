@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from core.access import EVERY_DEPOT, Actor, Role
-from core.import_command import run
+from core.import_command import region_here, run
 from core.model import ActorId
+from core.region.store import REGIONS, RegionStore
 from core.watch_command import AWAY, PARTLY
 from main import make_parser
 from tests.core.hub.hub_builders import DEPOT, RunningHub, running_hub
+from tests.core.region import address_town
 
 ROOT = Actor(ActorId("root"), Role.ADMIN, frozenset({EVERY_DEPOT}))
 HEAD = "Order,Customer,Address,Latitude,Longitude,Goods,Quantity,Weight kg\n"
@@ -111,3 +113,13 @@ async def test_a_plan_opens_its_day_or_says_each_mistake_by_its_path(
         desk.file.write_text("{")
         code, words = await desk.bring(url)
         assert (code, "The file is no JSON" in words) == (1, True)
+
+
+def test_a_region_is_taken_from_the_data_folder_that_is_named(tmp_path: Path) -> None:
+    store = RegionStore(tmp_path / "data" / REGIONS)
+    extract = address_town.write(tmp_path)
+    found, _ = store.look_at(extract)
+    built = store.build("town", extract, found, drives_on_left=False, tell=lambda told: None)
+    assert region_here(built.ref, tmp_path / "data") == built
+    assert region_here(built.ref, tmp_path / "elsewhere") is None
+    assert region_here(None, tmp_path / "data") is None
