@@ -401,7 +401,7 @@ def _stop(state: State, text: Text, stop: Stop) -> DriverStop:
         answer_note=text(stop.answer.note_ref if stop.answer is not None else None),
         wait_until=may_fail_from(state, stop),
         place_hint=" · ".join(known_words(place, text)) if is_at_door else "",
-        customer_says=_said(state, text, order) if is_visit else "",
+        customer_says=_says(state, text, order) if is_visit else "",
         with_driver="" if is_at_door else _other_driver(state, text, stop),
         questions=_questions(state, stop, order),
         lines=_lines(stop, order),
@@ -409,6 +409,12 @@ def _stop(state: State, text: Text, stop: Stop) -> DriverStop:
 
 
 COLLECTING = (OrderKind.RETURN, OrderKind.CONTAINER)
+
+
+def _says(state: State, text: Text, order: Order) -> str:
+    """The customer's choice, then what the list said beside the order."""
+    said, note = _said(state, text, order), text(order.note_ref)
+    return " · ".join(part for part in (said, note) if part)
 
 
 def _said(state: State, text: Text, order: Order) -> str:

@@ -855,6 +855,8 @@ class Order(Struct, frozen=True, gc=False):
     """Of what a list said of it when it was imported last; nobody's name goes into it."""
     carried_from: tuple[ServiceDay, ...] = ()
     """Days that left it over, from each of which it was carried into a later one."""
+    note_ref: TextRef | None = None
+    """What a list says beside it, for whoever drives there."""
 
     @property
     def waits_at_counter(self) -> bool:

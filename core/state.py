@@ -72,7 +72,7 @@ from core.model import (
 )
 from core.policy import Policy
 
-FOLD_VERSION = 19
+FOLD_VERSION = 20
 """Rises whenever `apply` gives another state for the same events; hub and console compare it."""
 
 

@@ -10,8 +10,11 @@ from core.place_words import known_words
 
 
 def door_words(moment: Moment, order: Order) -> str:
-    """What was learned about the door, a line each, and where the order went before."""
-    lines = [*map(in_words, known_words(moment.state.places[order.place_id], moment.text))]
+    """What the list said beside the order, what was learned about the door, a line each, and where
+    the order went before."""
+    note = moment.text(order.note_ref)
+    lines = [tr("Note: {words}", words=note)] if note else []
+    lines += [*map(in_words, known_words(moment.state.places[order.place_id], moment.text))]
     if order.addresses:
         last = order.addresses[-1]
         since = moment.wording.clock_on(last.at, moment.wording.today(moment.now))

@@ -70,6 +70,7 @@ def _line(
         goods=", ".join(_goods(item) for item in order.items),
         amounts=_amounts(_load(order)),
         is_collected=order.kind in (OrderKind.RETURN, OrderKind.CONTAINER),
+        note=moment.text(order.note_ref),
     )
 
 

@@ -58,6 +58,7 @@ class Field(StrEnum):
     SLOTS = "slots"
     NEEDS = "equipment"
     REASON = "return_reason"
+    NOTE = "note"
     # Of lists of vans and of customers.
     COST_KM = "cost_per_km"
     COST_HOUR = "cost_per_hour"
@@ -104,6 +105,7 @@ TITLES = {
     Field.SLOTS: "Container places",
     Field.NEEDS: "Equipment needed",
     Field.REASON: "Reason of the return",
+    Field.NOTE: "Note for the driver",
     Field.COST_KM: "Cost of a km",
     Field.COST_HOUR: "Cost of an hour",
     Field.HELD: "Containers held",
@@ -119,7 +121,8 @@ _WORDS: dict[Field, str] = {
     Field.ID: "order|order number|order no|order id|order name|orderid|id|reference|ref|number|no|"
     "pedido|n pedido|numero de pedido|num pedido|nro pedido|numero pedido|id pedido|orden|"
     "n de orden|numero de orden|referencia|folio|bestellung|bestellnummer|bestell nr|bestellnr|"
-    "auftrag|auftragsnummer|auftragsnr|auftrags nr|lieferschein|lieferschein nr|external id",
+    "auftrag|auftragsnummer|auftragsnr|auftrags nr|lieferschein|lieferschein nr|external id|"
+    "belegnummer|belegnr|beleg nr|beleg|vorgangsnummer|vorgangsnr",
     Field.STATUS: "status|order status|financial status|estado|estado del pedido|bestellstatus",
     Field.CANCELLED: "cancelled at|canceled at|cancelled|storniert am|anulado el",
     Field.KIND: "kind|type|order type|job type|task type|tipo|tipo de pedido|tipo de servicio|"
@@ -127,9 +130,11 @@ _WORDS: dict[Field, str] = {
     Field.SHOP: "shop|store|tienda|vendor|merchant|sales channel|laden|mandant|filiale|comercio",
     Field.CUSTOMER: "customer|customer name|name|full name|recipient|recipient name|contact|"
     "shipping name|consignee|cliente|nombre|nombre cliente|nombre del cliente|destinatario|"
-    "nombre completo|razon social|kunde|kundenname|empfanger|name empfanger|ansprechpartner|firma",
+    "nombre completo|razon social|kunde|kundenname|empfanger|name empfanger|ansprechpartner|firma|"
+    "name 1|name1",
     Field.CUSTOMER_ID: "customer id|customer number|customer no|account|id cliente|"
-    "numero de cliente|codigo cliente|cod cliente|kundennummer|kunden nr|kundennr|client id",
+    "numero de cliente|codigo cliente|cod cliente|kundennummer|kunden nr|kundennr|client id|"
+    "kd nr|kdnr|debitor",
     Field.FIRST_NAME: "first name|firstname|given name|nombres|vorname",
     Field.LAST_NAME: "last name|lastname|surname|family name|apellido|apellidos|nachname",
     Field.PHONE: "phone|phone number|telephone|tel|mobile|cell|telefono|fono|celular|movil|"
@@ -173,7 +178,8 @@ _WORDS: dict[Field, str] = {
     Field.VALUE: "value|price|unit price|lineitem price|item cost|item price|unit value|precio|"
     "precio unitario|valor|valor unitario|preis|einzelpreis|stuckpreis|wert|cost",
     Field.WEIGHT: "weight|weight kg|kg|kilo|kilos|total weight|peso|peso kg|peso total|gewicht|"
-    "gewicht kg|weight g|weight grams|gewicht g|peso g|gramm|grams",
+    "gewicht kg|gesamtgewicht|bruttogewicht|gross weight|weight g|weight grams|"
+    "gewicht g|peso g|gramm|grams",
     Field.VOLUME: "volume|volume l|litres|liters|volumen|volumen l|litros|m3|volume m3|"
     "volumen m3|liter",
     Field.SLOTS: "slots|crates|places|container places|jaulas|cajones|kisten|rollwagen|stellplatze",
@@ -181,6 +187,11 @@ _WORDS: dict[Field, str] = {
     "ausrustung|ausstattung|benotigt",
     Field.REASON: "reason|return reason|motivo|motivo de devolucion|grund|ruckgabegrund|"
     "retourengrund",
+    Field.NOTE: "note|notes|customer note|order note|order notes|delivery notes|comment|comments|"
+    "remark|remarks|instructions|delivery instructions|special instructions|driver notes|"
+    "note for the driver|nota|notas|observacion|observaciones|comentario|comentarios|indicaciones|"
+    "instrucciones|bemerkung|bemerkungen|hinweis|hinweise|lieferhinweis|zustellhinweis|anmerkung|"
+    "anmerkungen|kommentar|remarque|remarques|commentaire",
 }
 _SYNONYMS = {
     synonym: field for field, words in reversed(_WORDS.items()) for synonym in words.split("|")
@@ -198,7 +209,7 @@ _NEVER = _set(
     "order date|created at|paid at|fulfilled at|bestelldatum|fecha de pedido|fecha pedido|"
     "auftragsdatum|rechnungsdatum|date created|payment status|shipping method|"
     "shipping country|country|pais|land|province|state|region|shipping province|currency|"
-    "order total|total|subtotal|taxes|shipping|notes|note|customer note",
+    "order total|total|subtotal|taxes|shipping|note attributes",
     "|",
 )
 _HOUSE_NUMBER = re.compile(r"\d{1,5}(\b|[a-z])", re.IGNORECASE)
@@ -350,6 +361,7 @@ _CHECKS = {
     ),
     Field.GOODS: lambda text: any(map(str.isalpha, text)),
     Field.ADDRESS: lambda text: sum(map(str.isalpha, text)) > 2,
+    Field.NOTE: lambda text: sum(map(str.isalpha, text)) > 2,
     Field.EMAIL: lambda text: "@" in text,
     Field.PHONE: lambda text: sum(map(str.isdigit, text)) > 5,
     Field.LAT: lambda text: _is_degree(90, text),

@@ -256,11 +256,7 @@ class _Comparing:
             words = f"order {draft.id} is {other} here; if it is another one, choose a prefix"
             return self._refused(draft, Field.ID, words)
         if known is not None and known.source == source:
-            if self._has_same_words(known, customer, texts):
-                return Entry(draft, Fate.SAME)
-            place = state.places[known.place_id]
-            order = replace(known, customer_id=customer.id)
-            return Entry(draft, Fate.CHANGED, "contact", order, place, customer, texts)
+            return self._with_other_words(draft, known, customer, texts)
         day = draft.day or (date.fromisoformat(known.day) if known else self._board.day)
         if day < self._today and (known is None or known.day != day.isoformat()):
             over, today = (date_words(each) for each in (day, self._today))
@@ -273,6 +269,24 @@ class _Comparing:
             words = "taken back before" if known is not None else ""
             return Entry(draft, Fate.NEW, words, listed, found, customer, texts)
         return self._changed(draft, known, listed, found, customer, texts)
+
+    def _with_other_words(
+        self, draft: Draft, known: Order, customer: Customer, texts: dict[TextRef, str]
+    ) -> Entry:
+        """The list says the same as before, but for names, numbers and notes."""
+        note_ref = _note_ref(draft)
+        state = self._board.state
+        there = state.customers.get(known.customer_id)
+        is_erased = there is not None and there.erased_at is not None
+        is_noted = known.note_ref != note_ref
+        if is_noted and (is_erased or why_not(state, known)):
+            return Entry(draft, Fate.SAME)
+        if not is_noted and self._has_same_words(known, customer, texts):
+            return Entry(draft, Fate.SAME)
+        what = "note" if is_noted else "contact"
+        place = state.places[known.place_id]
+        order = replace(known, customer_id=customer.id, note_ref=note_ref)
+        return Entry(draft, Fate.CHANGED, what, order, place, customer, texts)
 
     def _other(self, known: Order, draft: Draft) -> str:
         """What makes an order of the same number look like another one."""
@@ -328,6 +342,9 @@ class _Comparing:
         known = {"name": draft.name, "phone": draft.phone, "email": draft.email}
         refs = {what: TextRef(f"{owner}/{what}") for what, text in known.items() if text}
         texts = {ref: known[what] for what, ref in refs.items()}
+        note_ref = _note_ref(draft)
+        if note_ref is not None:
+            texts[note_ref] = draft.note
         customer = Customer(CustomerId(owner), refs["name"], refs.get("phone"), refs.get("email"))
         return customer, texts
 
@@ -365,6 +382,7 @@ class _Comparing:
             shop=draft.shop,
             request=request,
             source=source,
+            note_ref=_note_ref(draft),
         )
 
     def _item(self, order_id: OrderId, number: int, item: DraftItem, is_collected: bool) -> Item:
@@ -387,8 +405,12 @@ class _Comparing:
         return TimeWindow(opens, local_minute(self._depot, on, closes))
 
 
+def _note_ref(draft: Draft) -> TextRef | None:
+    return TextRef(f"order/{draft.id}/note") if draft.note else None
+
+
 def fingerprint(draft: Draft) -> str:
-    """Of everything that the list says of the order, but for who the customer is."""
+    """Of everything that the list says of the order, but for what is personal."""
     said = (
         draft.kind,
         draft.address,
@@ -416,6 +438,7 @@ def differences(old: Order, new: Order) -> tuple[str, ...]:
         ("minutes at the door", old.service_s != new.service_s),
         ("equipment", old.needs != new.needs),
         ("reason", _reason(old) != _reason(new)),
+        ("note", old.note_ref != new.note_ref),
     )
     return tuple(name for name, is_other in named if is_other)
 

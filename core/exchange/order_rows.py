@@ -25,6 +25,7 @@ from core.phone import plain
 from core.policy import ReturnReason
 
 MOST_LINES = 400
+LONGEST_NOTE = 500
 _OFF = re.compile(
     r"\b(cancell?ed|refunded|voided|failed|trash|draft|storniert|erstattet|abgebrochen|"
     r"cancelad[oa]|anulad[oa]|reembolsad[oa])\b"
@@ -65,6 +66,8 @@ class Draft(Struct, frozen=True):
     needs: frozenset[str] = frozenset()
     shop: str = ""
     reason: ReturnReason | None = None
+    note: str = ""
+    """What the customer or the shop wants the driver to know."""
 
 
 class Drafts(Struct, frozen=True):
@@ -100,11 +103,11 @@ def read_orders(table: Table, mapped: Mapping[int, Field], prefix: str = "") -> 
     style = styles(table, mapped)
     columns = {field: column for column, field in mapped.items()}
     drafts: list[Draft] = []
-    problems: list[Problem] = list(table.problems)
+    problems = list(table.problems_in(mapped))
     seen: dict[str, int] = {}
     left_out = refused = 0
     out: set[int] = set()
-    blocked = {each.row for each in table.problems if each.is_blocking}
+    blocked = {each.row for each in problems if each.is_blocking}
     for rows in _orders(table, columns):
         reader = _Reader(table, columns, style, rows, prefix)
         if reader.is_off():
@@ -202,6 +205,7 @@ class _Reader(RowReader):
             needs=self.equipment(),
             shop=self.text(Field.SHOP, 60),
             reason=self._reason() if kind is OrderKind.RETURN else None,
+            note=self._note(),
         )
 
     def _id(self) -> str:
@@ -238,6 +242,14 @@ class _Reader(RowReader):
                 return reason
         self.fault(Field.REASON, f"{text[:30]!r} is no known reason; left out", is_blocking=False)
         return None
+
+    def _note(self) -> str:
+        """A long one is cut: no order stays out for what somebody wrote beside it."""
+        text = " ".join(self.first(Field.NOTE).split())
+        if len(text) > LONGEST_NOTE:
+            words = f"{len(text)} characters; the first {LONGEST_NOTE} are kept"
+            self.fault(Field.NOTE, words, is_blocking=False)
+        return text[:LONGEST_NOTE]
 
     def _items(self) -> tuple[DraftItem, ...]:
         items = [self._item(row) for row in self.rows]

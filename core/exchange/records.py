@@ -102,7 +102,8 @@ def compare(
         ListKind.CUSTOMERS: comparing.customer,
         ListKind.ROUNDS: comparing.round,
     }[kind]
-    blocked = {each.row for each in table.problems if each.is_blocking}
+    unread = table.problems_in(mapped)
+    blocked = {each.row for each in unread if each.is_blocking}
     entries = []
     for row in range(len(table.rows)):
         if table.numbers[row] in blocked:
@@ -111,7 +112,7 @@ def compare(
             entries.append(read(row))
     entries, notes = _without_stand_ins(entries, kind, board)
     counts = Counter(entry.fate for entry in entries)
-    problems = sorted((*table.problems, *comparing.problems), key=lambda p: (p.row, p.column))
+    problems = sorted((*unread, *comparing.problems), key=lambda p: (p.row, p.column))
     return Import(
         tuple(entries),
         tuple(problems),

@@ -35,6 +35,8 @@ class StopLine(Struct, frozen=True):
     amounts: tuple[int, int, int] = (0, 0, 0)
     """Weight in grams, volume in millilitres, places."""
     is_collected: bool = False
+    note: str = ""
+    """What whoever drives there should know."""
 
 
 class RouteSheet(Struct, frozen=True):
@@ -55,7 +57,7 @@ class RouteSheet(Struct, frozen=True):
 
 HEADER = (
     "day", "route", "driver", "vehicle", "stop", "order", "kind", "customer", "phone", "address",
-    "lat", "lon", "arrives", "from", "until", "minutes", "goods",
+    "lat", "lon", "arrives", "from", "until", "minutes", "goods", "note",
 )  # fmt: skip
 
 
@@ -96,6 +98,7 @@ def as_csv(sheets: Sequence[RouteSheet]) -> bytes:
                     _clock(closes),
                     stop.service_s // 60,
                     safe_cell(stop.goods),
+                    safe_cell(stop.note),
                 )
             )
     return b"\xef\xbb\xbf" + "".join(lines).encode()
@@ -191,7 +194,8 @@ def manifest_html(sheet: RouteSheet, depot: str) -> str:
     rows = "".join(
         f"<tr><td>{stop.number}</td><td>{_clock(stop.arrives)}</td><td>{_window(stop)}</td>"
         f"<td><b>{escape(stop.customer)}</b><br>{escape(stop.address)}<br>{escape(stop.phone)}</td>"
-        f"<td>{escape(stop.order_id)}<br>{escape(stop.kind)}</td><td>{escape(stop.goods)}</td>"
+        f"<td>{escape(stop.order_id)}<br>{escape(stop.kind)}</td>"
+        f"<td>{escape(stop.goods)}{f'<br><i>{escape(stop.note)}</i>' if stop.note else ''}</td>"
         "<td>&nbsp;</td></tr>"
         for stop in sheet.stops
     )

@@ -4,7 +4,7 @@ Cells are texts; what they mean is found out by `order_rows.py`. Problems name t
 spreadsheet does (`Orders!D17`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from msgspec import Struct
 
@@ -38,6 +38,10 @@ class Table(Struct, frozen=True):
     numbers: tuple[int, ...]
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    def problems_in(self, columns: Container[int]) -> tuple[Problem, ...]:
+        """Those of whole rows and of these columns: what is not read cannot be wrong."""
+        return tuple(each for each in self.problems if each.column < 0 or each.column in columns)
 
 
 def letters(column: int) -> str:

@@ -14,7 +14,7 @@ from core import commands as c
 from core import events as e
 from core.erasure import text_refs
 from core.hub.log import PersonalText
-from core.model import Customer, Driver, OrderId, StopId, TextRef
+from core.model import Customer, Driver, Order, OrderId, StopId, TextRef
 from core.rules.counting import lines_of
 from core.state import State
 
@@ -63,7 +63,7 @@ def shelter(command: c.Command, note_ref: TextRef, state: State) -> Sheltered:
             owners = _owners("driver", command.drivers)
             return Sheltered(replace(command, texts={}), _owned(command.texts, owners))
         case c.AddOrders() | c.ImportOrders():
-            owners = _owners("customer", command.customers)
+            owners = _owners("customer", command.customers) | _notes_of(command.orders)
             return Sheltered(replace(command, texts={}), _owned(command.texts, owners))
         case c.LearnPlace():
             return _learned(command, note_ref, state)
@@ -110,6 +110,8 @@ def refs_of(event: e.Event) -> Iterator[TextRef]:
             yield from chain.from_iterable(map(text_refs, event.drivers))
         case e.OrdersAdded() | e.OrderAmended():
             yield from chain.from_iterable(map(text_refs, event.customers))
+            orders = event.orders if isinstance(event, e.OrdersAdded) else (event.order,)
+            yield from _notes_of(orders)
         case e.StreetClosed() if event.closure.because_ref is not None:
             yield event.closure.because_ref
         case e.StopFailed() if event.attempt.note_ref is not None:
@@ -209,6 +211,15 @@ def _answered(command: _Answered, note_ref: TextRef, state: State) -> Sheltered:
 
 def _owners(kind: str, people: tuple[Driver, ...] | tuple[Customer, ...]) -> dict[TextRef, str]:
     return {ref: f"{kind}:{person.id}" for person in people for ref in text_refs(person)}
+
+
+def _notes_of(orders: tuple[Order, ...]) -> dict[TextRef, str]:
+    """Under the customers whose orders they stand beside."""
+    return {
+        order.note_ref: f"customer:{order.customer_id}"
+        for order in orders
+        if order.note_ref is not None
+    }
 
 
 def _owned(texts: c.Texts, owners: dict[TextRef, str]) -> tuple[PersonalText, ...]:

@@ -131,6 +131,7 @@ def merged(known: Order, listed: Order) -> Order:
         needs=listed.needs,
         request=listed.request,
         source=listed.source,
+        note_ref=listed.note_ref,
         status=OrderStatus.WAITING if known.source == TAKEN_BACK else known.status,
     )
 

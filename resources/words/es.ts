@@ -4662,12 +4662,20 @@ Nadie puede deshacerlo.</translation>
         <translation>Nota</translation>
     </message>
     <message>
+        <source>Note for the driver</source>
+        <translation>Nota para el conductor</translation>
+    </message>
+    <message>
         <source>Note for the next day</source>
         <translation>Nota para el día siguiente</translation>
     </message>
     <message>
         <source>Note, for example: she calls back</source>
         <translation>Nota, por ejemplo: ella llama de vuelta</translation>
+    </message>
+    <message>
+        <source>Note: {words}</source>
+        <translation>Nota: {words}</translation>
     </message>
     <message>
         <source>Nothing at this depot has the code {code}. It may belong to another depot: put it aside.</source>
@@ -12204,6 +12212,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>no es lo que se pidió</translation>
     </message>
     <message>
+        <source>note</source>
+        <translation>nota</translation>
+    </message>
+    <message>
         <source>nothing</source>
         <translation>nada</translation>
     </message>
@@ -15771,6 +15783,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{text} begins like a formula; it is taken as text</source>
         <translation>{text} empieza como una fórmula; se toma como texto</translation>
+    </message>
+    <message>
+        <source>{text} characters; the first {longest_note} are kept</source>
+        <translation>{text} caracteres; se conservan los primeros {longest_note}</translation>
     </message>
     <message>
         <source>{text} characters; {longest_text} at most</source>

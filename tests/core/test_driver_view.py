@@ -23,6 +23,7 @@ from core.model import (
     ReasonEdit,
     StopId,
     StopKind,
+    TextRef,
 )
 from core.policy import Check
 from core.state import State, apply
@@ -154,6 +155,16 @@ def test_the_list_is_what_was_agreed_not_what_the_office_plans() -> None:
     assert (view.route_name, view.vehicle, view.offer) == ("Route 1", "Van 1", None)
     assert (view.starts_at, view.ends_at) == (MORNING, after(9 * 60))
     assert (view.started_at, view.ended_at) == (MORNING, None)
+
+
+def test_the_driver_reads_the_note_beside_the_order() -> None:
+    board = running_day()
+    board.ask(c.AnswerOrder(A1, CustomerChoice.NEIGHBOUR, note="note"))
+    noted = replace(board.order(A1), note_ref=TextRef("note"))
+    board.state = replace(board.state, orders=board.state.orders | {A1: noted})
+    assert stop(seen(board), "a1.1").customer_says == (
+        "Leave it with a neighbour: Gate code 4711 · Gate code 4711"
+    )
 
 
 def test_the_driver_reads_what_the_customer_chose() -> None:

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from console.view import CaseAction
 from console.views.moment import Moment
 from console.views.places import door_words, pin_actions, pin_words
-from core.model import AddressChange, Case, CaseId, CaseKind, Position, StopStatus
+from core.model import AddressChange, Case, CaseId, CaseKind, Position, StopStatus, TextRef
 from tests.console.views.small_day import ME, NOW, moment
 
 
@@ -53,3 +53,10 @@ def test_the_address_before_is_told() -> None:
     moved = replace(order, addresses=(AddressChange(order.place_id, ME, NOW),))
     assert door_words(shown, order) == ""
     assert door_words(shown, moved) == "Until 10:00: Elm 1"
+
+
+def test_the_note_of_the_list_stands_first() -> None:
+    shown, case = delivered_elsewhere()
+    shown = replace(shown, texts={**shown.texts, TextRef("n"): "Ring twice"})
+    noted = replace(shown.order(case.order_id), note_ref=TextRef("n"))
+    assert door_words(shown, noted) == "Note: Ring twice"

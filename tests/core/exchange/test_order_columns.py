@@ -107,6 +107,36 @@ def test_lists_in_spanish_and_german() -> None:
     }
 
 
+def test_a_list_of_a_german_merchandise_system() -> None:
+    assert guessed(
+        ("Belegnr.", "AB-2026-004711", "AB-2026-004712"),
+        ("Belegdatum", "27.11.2026", "27.11.2026"),
+        ("Kd-Nr.", "10203", "10204"),
+        ("Name 1", "Rossi GmbH", "Anne Boeri"),
+        ("Straße", "Rue Basse", "Rue Plati"),
+        ("Hausnr.", "4", "12"),
+        ("Gesamtgewicht", "12,5", "3,250"),
+        ("Liefertermin", "01.12.2026", "01.12.2026"),
+        ("Bemerkung", "", "vorher anrufen"),
+    ) == {
+        "Belegnr.": "order",
+        "Kd-Nr.": "customer_id",
+        "Name 1": "customer",
+        "Straße": "address",
+        "Hausnr.": "house_number",
+        "Gesamtgewicht": "weight_kg",
+        "Liefertermin": "day",
+        "Bemerkung": "note",
+    }
+
+
+def test_what_the_customer_asks_for_is_a_note() -> None:
+    for header in ("Notes", "Customer Note", "Order notes", "Lieferhinweis", "Observaciones"):
+        assert guessed((header, "Ring twice", "Leave with Ana")) == {header: "note"}
+    assert Field.NOTE not in guessed(("Delivery note number", "DN-1", "DN-2")).values()
+    assert guessed(("Note attributes", "a", "b")) == {}
+
+
 def test_values_speak_against_a_header() -> None:
     assert guessed(("Date", "soon", "later")) == {}
     assert guessed(("Lat", "x", "200")) == {}

@@ -17,6 +17,7 @@ from core.model import (
     OrderStatus,
     Place,
     ReturnRequest,
+    TextRef,
     TimeWindow,
 )
 from core.policy import ReturnReason
@@ -150,6 +151,37 @@ def test_a_contact_alone_is_changed_also_when_the_order_is_under_way() -> None:
     texts = imported(board, reason)
     other = replace(reason, reason=ReturnReason.FAULTY)
     assert compared(board, other, texts=texts).to_do[0].words == "reason"
+
+
+def test_a_note_comes_in_changes_and_goes_with_the_list() -> None:
+    board = small_day()
+    noted = replace(LISTED, note="Ring twice")
+    texts = imported(board, noted)
+    ref = board.order(OrderId("n1")).note_ref
+    assert texts[str(ref)] == "Ring twice"
+    assert compared(board, noted, texts=texts).counts[Fate.SAME] == 1
+    (entry,) = compared(board, replace(LISTED, note="Ring once"), texts=texts).to_do
+    assert (entry.words, entry.texts[ref or TextRef("")]) == ("contact", "Ring once")
+    (entry,) = compared(board, LISTED, texts=texts).to_do
+    assert entry.words == "note"
+    imported(board, LISTED, texts=texts)
+    assert board.order(OrderId("n1")).note_ref is None
+    (entry,) = compared(board, replace(noted, service_min=9), texts=texts).to_do
+    assert entry.words == "minutes at the door, note"
+
+
+def test_a_note_that_was_not_read_before_does_not_touch_what_is_done_or_erased() -> None:
+    board = small_day()
+    texts = imported(board, LISTED)
+    noted = replace(LISTED, note="Ring twice")
+    assert compared(board, noted, texts=texts).to_do[0].words == "note"
+    state, order = board.state, board.order(OrderId("n1"))
+    done = replace(order, status=OrderStatus.DONE)
+    board.state = replace(state, orders=state.orders | {order.id: done})
+    assert compared(board, noted, texts=texts).counts[Fate.SAME] == 1
+    gone = replace(state.customers[order.customer_id], erased_at=NOON)
+    board.state = replace(state, customers=state.customers | {gone.id: gone})
+    assert compared(board, noted, texts=texts).counts[Fate.SAME] == 1
 
 
 def test_an_order_that_is_under_way_is_left() -> None:

@@ -227,6 +227,23 @@ def test_a_cell_that_could_not_be_read_keeps_its_order_out() -> None:
     assert ([draft.id for draft in found.drafts], found.refused) == (["2"], 1)
 
 
+def test_what_is_wrong_in_a_column_that_is_not_read_keeps_nothing_out() -> None:
+    elsewhere = Problem(2, len(USUAL), "a formula without a result")
+    of_the_row = Problem(3, -1, "cut off")
+    found = read(USUAL, USUAL | {F.ID: "2"}, problems=(elsewhere, of_the_row))
+    assert [draft.id for draft in found.drafts] == ["1"]
+    assert found.problems == (of_the_row,)
+
+
+def test_a_note_is_read_and_a_long_one_is_cut() -> None:
+    assert one({F.NOTE: "Ring  twice,\nthen wait"}).note == "Ring twice, then wait"
+    found = read(USUAL | {F.NOTE: "x" * 501})
+    assert found.drafts[0].note == "x" * 500
+    assert [(p.words, p.is_blocking) for p in found.problems] == [
+        ("501 characters; the first 500 are kept", False)
+    ]
+
+
 def test_styles_are_told() -> None:
     table = Table("T", ("d", "w"), (("1/2/2026", "1,5"),), (2,))
     assert styles(table, {0: F.DAY, 1: F.WEIGHT}).notes == (

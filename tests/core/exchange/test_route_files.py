@@ -24,11 +24,11 @@ from core.planning.fleet import Matrix
 AT = datetime(2026, 12, 1, 11, tzinfo=UTC)
 FIRST = StopLine(
     1, "n1", "delivery", "Ana <b>", "+56", "Balmaceda 12", (-29.9, -71.2), AT,
-    (AT, AT.replace(hour=15)), 300, "2 × Shoe", (2000, 0, 1),
+    (AT, AT.replace(hour=15)), 300, "2 × Shoe", (2000, 0, 1), note="=Ring <twice>",
 )  # fmt: skip
 SECOND = replace(
     FIRST, number=2, order_id="n2", customer="=Eva\x07", arrives=None, window=None,
-    is_collected=True,
+    is_collected=True, note="",
 )  # fmt: skip
 SHEET = RouteSheet(
     "Route 1", "Luis", "Van 1", "2026-12-01", (-29.95, -71.3), (-29.95, -71.3), AT,
@@ -47,6 +47,7 @@ def test_csv_has_a_line_for_each_stop_and_no_formula() -> None:
         "15:00",
         "5",
     )
+    assert (first["note"], second["note"]) == ("'=Ring <twice>", "")
     assert (first["phone"], second["customer"], second["arrives"]) == ("'+56", "'=Eva\x07", "")
 
 
@@ -92,3 +93,5 @@ def test_a_manifest_is_safe_to_print() -> None:
     assert "Coquimbo &amp; Co" in html
     assert "any time" in html
     assert "11:00–15:00" in html
+    assert html.count("<i>") == 1
+    assert "<i>=Ring &lt;twice&gt;</i>" in html

@@ -281,6 +281,15 @@ def test_names_and_phones_are_kept_under_their_persons() -> None:
     assert shelter(fleet, REF, STATE).texts == (PersonalText("name", "driver:d1", "B"),)
 
 
+def test_a_note_beside_an_order_is_kept_under_its_customer() -> None:
+    ref = TextRef("order/o1/note")
+    order = replace(STATE.orders[OrderId("o1")], note_ref=ref)
+    sheltered = shelter(c.ImportOrders((), (), (order,), {ref: "Ring twice"}), REF, STATE)
+    assert sheltered.texts == (PersonalText(ref, "customer:c1", "Ring twice"),)
+    assert list(refs_of(e.OrdersAdded((), (), (order,), {}))) == [ref]
+    assert list(refs_of(e.OrderAmended(order.id, order, (), (), {}))) == [ref]
+
+
 def test_a_text_that_belongs_to_nobody_is_refused() -> None:
     with pytest.raises(UnknownReference, match="belongs to nobody"):
         shelter(c.AddOrders((), (), (), {TextRef("x"): "Ana"}), REF, STATE)
