@@ -375,7 +375,9 @@ def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     command.add_argument("--authority", metavar="FINGERPRINT", help="for wss://")
     command.add_argument("--token-file", type=Path, required=True, metavar="FILE")
     command.add_argument("--depot", required=True, metavar="ID")
-    command.add_argument("--data", type=Path, metavar="DIR", help="data folder: regions and remembered columns")
+    command.add_argument(
+        "--data", type=Path, metavar="DIR", help="data folder: regions and remembered columns"
+    )
     command.add_argument(
         "--map", action="append", metavar="COLUMN=FIELD", help="repeatable; FIELD - is not read"
     )
