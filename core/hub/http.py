@@ -281,7 +281,13 @@ class Pages:
         """For the driver's page: change a one-use code for a token."""
         sent = msgspec.json.decode(await request.read(), type=_Enrol)
         code = self._codes.pop(sent.code, None)
+        address = address_of(request, is_behind_proxy=self._is_behind_proxy)
         if code is None or code.expires_s <= time.monotonic():
+            wait_s = self._strangers.failed(address, "unknown driver link")
+            if wait_s > 0:
+                raise web.HTTPTooManyRequests(
+                    text=wait_words(wait_s), headers={"Retry-After": str(max(1, round(wait_s)))}
+                )
             raise web.HTTPForbidden(
                 text="This link was used already or is too old. Ask the office for a new one."
             )
@@ -289,7 +295,6 @@ class Pages:
             token = await self._hub.enrol_driver(code.depot, code.driver_id)
         except KeyError:
             raise web.HTTPNotFound(text=f"There is no driver {code.driver_id}.") from None
-        address = address_of(request, is_behind_proxy=self._is_behind_proxy)
         about, words = f"driver link {_id_of(sent.code)}", f"made by {code.made_by}"
         driver = ActorId(code.driver_id)
         note = Note(Kind.LINK_USED, driver, about, code.depot, address, words)

@@ -112,6 +112,27 @@ async def test_who_made_a_drivers_link_and_who_used_it_is_written_down(tmp_path:
         assert code.encode() not in b"".join(each.body for each in hub.log.read(STREAM, 0))
 
 
+async def test_who_guesses_links_waits_and_a_right_one_is_taken_all_the_same(
+    tmp_path: Path,
+) -> None:
+    async with running_hub(tmp_path) as hub, browser(hub, ANA) as office, browser(hub) as phone:
+        wanted = {"depot": DEPOT, "driver_id": "d1"}
+        async with office.post("/driver-links", json=wanted) as response:
+            link = msgspec.json.decode(await response.read(), type=p.DriverLink)
+        answers = []
+        for number in range(6):
+            async with phone.post("/enrol", json={"code": f"guess{number}"}) as response:
+                answers.append((response.status, "Retry-After" in response.headers))
+        assert answers == [(403, False)] * 4 + [(429, True)] * 2
+        code = link.url.partition("#")[2]
+        async with phone.post("/enrol", json={"code": code}) as response:
+            assert response.status == 200
+        await hub.server.trail.write()
+        guessed = [each for each in trail_of(hub) if each.kind is Kind.STRANGER_REFUSED]
+        assert guessed[0].words == "unknown driver link"
+        assert sum(each.count for each in guessed) == 6
+
+
 async def test_the_office_hears_from_where_a_link_was_used(tmp_path: Path) -> None:
     async with running_hub(tmp_path) as hub, browser(hub, ANA) as office:
         wanted = {"depot": DEPOT, "driver_id": "d1"}
