@@ -10,6 +10,7 @@ import errno
 import hashlib
 import os
 import re
+import shutil
 import threading
 import time
 from collections.abc import Collection, Iterator
@@ -25,6 +26,9 @@ from core.model import DepotId
 
 MAX_BLOB_BYTES = 16 * 1024 * 1024
 MAX_PART_BYTES = 1024 * 1024
+SPARE_BYTES = 256 * 1024 * 1024
+"""Of the disk that photos leave free: whoever sends them without end must not keep the log from
+what has to be written down."""
 MOST_AT_ONCE = 2
 """Pictures that are drawn at a time, whoever waits."""
 
@@ -98,6 +102,11 @@ class BlobStore:
             here = path.stat().st_size if path.exists() else 0
             if offset != here:
                 raise WrongOffset(f"{here:,} bytes are here; go on from there.", here)
+            if shutil.disk_usage(self._folder).free < SPARE_BYTES + len(part):
+                raise BlobsUnavailable(
+                    f"The disk that holds the photos in {self._folder} is nearly full, and what is "
+                    "left is for the log. Free some space, then try again."
+                )
             if here + len(part) > self._max_bytes:
                 path.unlink(missing_ok=True)
                 raise BlobRefused(

@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,14 @@ from unittest import mock
 import pytest
 
 from core.access import EVERY_DEPOT
-from core.hub.blobs import MAX_PART_BYTES, BlobRefused, BlobStore, BlobsUnavailable, WrongOffset
+from core.hub.blobs import (
+    MAX_PART_BYTES,
+    SPARE_BYTES,
+    BlobRefused,
+    BlobStore,
+    BlobsUnavailable,
+    WrongOffset,
+)
 from core.model import DepotId
 from tests.pictures import drawing, jpeg, png, webp
 
@@ -237,6 +245,19 @@ def test_a_failing_disk_is_said_in_words(store: BlobStore, code: int, words: str
     assert not store.has(ID)
     upload(store)
     assert store.has(ID)
+
+
+def test_the_last_of_the_disk_is_for_the_log(store: BlobStore) -> None:
+    usage = shutil.disk_usage("/")
+    for free, is_taken in ((SPARE_BYTES, False), (SPARE_BYTES + 2_000_000, True)):
+        left = usage._replace(free=free)
+        with mock.patch("core.hub.blobs.shutil.disk_usage", return_value=left):
+            if is_taken:
+                upload(store)
+            else:
+                with pytest.raises(BlobsUnavailable, match="is for the log"):
+                    upload(store)
+        assert store.has(ID) == is_taken
 
 
 _KILLED = """
