@@ -17,7 +17,7 @@ from core.planning.proposal import (
     SolverOptions,
     judged,
 )
-from core.planning.schedule import PlacedBreak, Timetable, timetable
+from core.planning.schedule import PlacedBreak, Timetable, ViolationKind, timetable
 
 FAR = 1 << 40
 _VEHICLE = 0
@@ -77,6 +77,7 @@ class _Model:
         self._price_distance()
         self._add_time()
         self._add_loads()
+        self._add_dirt()
         self._add_order()
 
     def read(self, nodes: list[int]) -> pywrapcp.Assignment | None:
@@ -196,6 +197,23 @@ class _Model:
                 dimension.CumulVar(index).SetMax(room + offset)
             start = self._routing.Start(_VEHICLE)
             dimension.CumulVar(start).SetValue(series[0] + offset)
+
+    def _add_dirt(self) -> None:
+        """Nothing clean is delivered once something dirty is aboard, but in a divided van."""
+        route = self._route
+        if route.is_divided or not any(visit.brings_clean for visit in route.visits):
+            return
+        mixed = {v.stop_id for v in self._table.violations if v.kind is ViolationKind.MIXED}
+        dirt = [int(visit.takes_dirty) for visit in route.visits]
+        soiled = self._routing.RegisterUnaryTransitVector([0, *dirt, 0])
+        self._routing.AddDimension(soiled, 0, FAR, False, "dirt")
+        dimension = self._routing.GetDimensionOrDie("dirt")
+        start = self._routing.Start(_VEHICLE)
+        dimension.CumulVar(start).SetValue(int(route.has_dirty))
+        for visit, index in zip(route.visits, self._indices(), strict=True):
+            is_excused = self._is_relaxed and visit.stop_id in mixed
+            if visit.brings_clean and not is_excused:
+                dimension.CumulVar(index).SetMax(0)
 
     def _add_order(self) -> None:
         """Fixed and locked visits keep their number; a delivery comes after its take."""

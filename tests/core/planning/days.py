@@ -99,6 +99,8 @@ def visits(draw: st.DrawFn, name: str = "new") -> Visit:
         collect=draw(_loads),
         goods_from=draw(st.sampled_from([GoodsFrom.VAN, GoodsFrom.DEPOT])),
         needs=draw(_things),
+        brings_clean=draw(_rarely),
+        takes_dirty=draw(_rarely),
     )
 
 
@@ -132,6 +134,8 @@ def routes(draw: st.DrawFn, number: int = 0) -> PlannedRoute:
         fixed_prefix=draw(st.integers(0, count)),
         has_left=draw(_rarely),
         is_locked=draw(_rarely),
+        has_dirty=draw(_rarely),
+        is_divided=draw(_rarely),
         cost_per_km_minor=draw(st.integers(0, 40)),
         cost_per_hour_minor=draw(st.integers(0, 1500)),
     )

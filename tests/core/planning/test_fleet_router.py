@@ -1,4 +1,9 @@
-"""OR-Tools as an engine for the whole fleet: held to the checker that knows neither of the two."""
+"""OR-Tools as an engine for the whole fleet: held to the checker that knows neither of the two.
+
+`BACKHAUL_TEST_PROBLEMS` sets how many random problems, as for the fleet engine.
+"""
+
+import os
 
 import msgspec
 
@@ -9,7 +14,7 @@ from tests.core.planning.test_engine import line, solvable, under_way
 from tests.fleet_checker import cost, faults, kept
 from tests.fleet_problems import random_problem
 
-PROBLEMS = 25
+PROBLEMS = int(os.environ.get("BACKHAUL_TEST_PROBLEMS", "25"))
 
 
 def test_no_plan_breaks_a_rule() -> None:

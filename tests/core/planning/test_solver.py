@@ -6,7 +6,7 @@ import msgspec
 from hypothesis import HealthCheck, given, settings
 
 from core.model import Load, StopId
-from core.planning.problem import GoodsFrom, Pause, PlannedRoute, Problem, Window
+from core.planning.problem import GoodsFrom, Pause, PlannedRoute, Problem, Visit, Window
 from core.planning.proposal import RouteProposal, SolverOptions
 from core.planning.schedule import timetable
 from core.planning.solver import OrToolsSolver, audit, resequence
@@ -139,6 +139,36 @@ def test_a_strict_audit_refuses_what_no_sequence_can_mend() -> None:
     ]
     assert audit(make_problem(*impossible), is_relaxed=False) == (False,) * 5
     assert audit(make_problem(*impossible)) == (True,) * 5
+
+
+def bread(name: str, place: int) -> Visit:
+    return make_visit(name, place, brings_clean=True)
+
+
+def test_an_audit_keeps_clean_goods_away_from_dirty_ones() -> None:
+    crates = make_visit("crates", 1, takes_dirty=True)
+    routes = [
+        make_route([bread("bread", 2), crates]),
+        make_route([crates, bread("bread", 2)], is_divided=True),
+        make_route([crates, bread("bread", 2)]),
+        make_route([bread("bread", 2)], has_dirty=True),
+    ]
+    assert audit(make_problem(*routes), is_relaxed=False) == (True, True, False, False)
+    assert audit(make_problem(*routes)) == (True,) * 4, "as it is today"
+
+
+def test_dirty_goods_are_sequenced_behind_clean_ones() -> None:
+    crates = make_visit("crates", 2, takes_dirty=True)
+    route = make_route([bread("4", 4), bread("1", 1), bread("3", 3), crates])
+    proposal = solved(route)
+    assert proposal.is_better
+    assert proposal.stop_ids[-1] == "crates"
+
+
+def test_what_is_mixed_already_stands_in_nobodys_way() -> None:
+    crates = make_visit("crates", 2, takes_dirty=True)
+    route = make_route([crates, bread("4", 4), bread("1", 1), bread("3", 3)])
+    assert solved(route).is_better
 
 
 def test_breaks_are_driven_around() -> None:
