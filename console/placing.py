@@ -16,7 +16,7 @@ from console.map.scene import Kind
 from console.planner import Found, Planner, Wish
 from console.screen import Screen
 from console.tongue import tr
-from console.views.costs import board_costs, map_costs, why_words
+from console.views.costs import board_costs, map_costs, why_words, would_fit_words
 from core import commands as c
 from core.model import CaseId, OrderId, Resolution, RouteId, StopId, WayOut
 from core.planning.ways import Way, serving_day
@@ -317,9 +317,11 @@ class Placing(QObject):
             if way is None or screen is None:
                 self.said.emit(NO_TRAVEL_TIMES, True)
             else:
-                self.said.emit(why_words(screen.moment, order_id, way), not way.option.is_feasible)
+                words = why_words(screen.moment, order_id, way)
+                would = would_fit_words(screen.moment, found.relaxed, found.relief)
+                self.said.emit(" ".join(filter(None, (words, would))), not way.option.is_feasible)
 
-        self._ask(Wish(order_id, ahead[0] if ahead else None), then)
+        self._ask(Wish(order_id, ahead[0] if ahead else None, why=route_id), then)
 
     def order_of(self, id_: str) -> OrderId | None:
         """Panels name a case by its own id or by its order's."""

@@ -14,6 +14,7 @@ from functools import partial
 from threading import Lock
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from console.background import Background
@@ -50,12 +51,13 @@ from core.planning.on_the_way import Looked, Pickup, look, pickups
 from core.planning.packed_gaps import Scan
 from core.planning.problem import Problem, part_of
 from core.planning.proposal import Proposal, SolverOptions
+from core.planning.relaxations import Relaxation, Relief, relaxations, relief
 from core.planning.resources import Resources, resources
 from core.planning.slots import PricedSlot, priced_slots
 from core.planning.split_plan import better_split
 from core.planning.travel import TravelMatrix
 from core.planning.waiting_orders import waiting_on
-from core.planning.ways import DayPlan, Way, back_at, way_at, ways_of, ways_to_points
+from core.planning.ways import DayPlan, Way, back_at, visit_on, way_at, ways_of, ways_to_points
 from core.planning.worker import SolverFailed, SolverWorker
 from core.rules.lookups import active_case
 from core.state import State
@@ -73,11 +75,13 @@ class Wish(Struct, frozen=True):
     """What is to find a place: a waiting order, or a planned stop that is to move.
 
     `exactly` asks for one place of one route too: its index, counted without a stop that moves.
+    `why` asks what would have to give for one route to take it.
     """
 
     order_id: OrderId
     stop_id: StopId | None = None
     exactly: tuple[RouteId, int] | None = None
+    why: RouteId | None = None
 
 
 class Found(Struct, frozen=True):
@@ -90,6 +94,10 @@ class Found(Struct, frozen=True):
     """were the order brought to a collection point instead"""
     back_at: datetime | None = None
     """when the van that has the goods will be back"""
+    relaxed: tuple[Relaxation, ...] = ()
+    """what would have to give for the route that was asked about"""
+    relief: Relief | None = None
+    """or what that one could give away"""
 
     def way(self, route_id: RouteId) -> Way | None:
         """That of one route."""
@@ -400,6 +408,7 @@ class Planner(QObject):
         order = state.orders.get(wish.order_id)
         if order is None or travel is None:
             return Found(wish, state.seq, ())
+        move = None
         try:
             if wish.stop_id is None:
                 ways = ways_of(state, order, plans, travel)
@@ -415,7 +424,29 @@ class Planner(QObject):
         is_new = wish.stop_id is None and _is_tried(state, order)
         to_points = ways_to_points(state, order, plans, travel) if is_new else ()
         back = back_at(state, order, plans) if is_new else None
-        return Found(wish, state.seq, tuple(found), to_points, back)
+        answer = Found(wish, state.seq, tuple(found), to_points, back)
+        return self._explained(answer, state, plans, travel, move) if wish.why else answer
+
+    @staticmethod
+    def _explained(
+        found: Found,
+        state: State,
+        plans: Mapping[ServiceDay, DayPlan],
+        travel: TravelMatrix,
+        move: Move | None,
+    ) -> Found:
+        """With what would have to give, where the route could have the goods by itself."""
+        assert found.wish.why is not None
+        way, plan = found.way(found.wish.why), plans.get(state.routes[found.wish.why].day)
+        if way is None or plan is None or way.option.is_feasible or way.hand_over is not None:
+            return found
+        if move is not None and move.without.day == plan.day:
+            plan, visit = move.without, move.visit
+        else:
+            visit = visit_on(state, state.orders[found.wish.order_id], plan, travel)
+        relaxed = relaxations(state, plan, visit, way.route_id)
+        given = relief(plan, visit, way.route_id) if relaxed else None
+        return replace(found, relaxed=relaxed, relief=given)
 
     def _slots(self, live: Live, now: datetime, order_id: OrderId) -> tuple[PricedSlot, ...]:
         plans, order = self._planned(live, now), live.state.orders.get(order_id)

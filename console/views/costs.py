@@ -1,6 +1,6 @@
 """What ways cost, as the board and the map say it while something is dragged. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from console.hub_words import in_words
 from console.map.scene import RouteCost
@@ -11,6 +11,8 @@ from console.views.moment import Moment
 from console.views.wording import begun, extra
 from core.model import OrderId, ServiceDay
 from core.planning.moves import STAYS
+from core.planning.relaxations import Relaxation, Relief
+from core.planning.schedule import Violation, ViolationKind, minutes, quantity
 from core.planning.ways import Way
 
 Ways = Iterable[Way]
@@ -57,6 +59,46 @@ def why_words(moment: Moment, order_id: OrderId, way: Way) -> str:
     )
     broken = in_words("; ".join(way.broken) or option.words)
     return f"{at}. {begun(broken)}." if broken else tr("{at}, and it breaks nothing.", at=at)
+
+
+def would_fit_words(moment: Moment, relaxed: Sequence[Relaxation], relief: Relief | None) -> str:
+    """`It would fit as stop 5 if its window stayed open 12 min longer, or as stop 8 if the shift
+    ended 18 min later.` Empty if nothing would help."""
+    ways = []
+    for each in relaxed:
+        limits = tr(" and ").join(_limit_words(moment, limit) for limit in each.limits)
+        ways.append(tr("as stop {number} if {limits}", number=each.index + 1, limits=limits))
+    if relief is not None:
+        order_id = moment.state.stops[relief.stop_id].order_id
+        to = moment.state.routes[relief.to_route_id].name
+        money = moment.wording.money(relief.cost_minor)
+        ways.append(
+            tr("if {order_id} went to {to}, {money} in all", order_id=order_id, to=to, money=money)
+        )
+    return tr("It would fit {ways}.", ways=tr(", or ").join(ways)) if ways else ""
+
+
+def _limit_words(moment: Moment, limit: Violation) -> str:
+    kind, late = limit.kind, minutes(limit.amount)
+    if kind is ViolationKind.WINDOW:
+        stop = moment.state.stops.get(limit.stop_id) if limit.stop_id is not None else None
+        if stop is None:
+            return tr("its window stayed open {late} longer", late=late)
+        return tr("{order_id} could wait {late} longer", order_id=stop.order_id, late=late)
+    if kind is ViolationKind.SHIFT:
+        return tr("the shift ended {late} later", late=late)
+    if kind is ViolationKind.BREAK:
+        return tr("the break began {late} later", late=late)
+    if kind is ViolationKind.HAND_OVER:
+        return tr("the other van waited {late} longer", late=late)
+    if kind is ViolationKind.LOCKED:
+        return tr("the route were unlocked")
+    if kind is ViolationKind.MIXED:
+        return tr("clean and dirty goods could travel together")
+    if kind is ViolationKind.EQUIPMENT:
+        return tr("the van had this: {thing}", thing=limit.about.replace("_", " "))
+    more = in_words(quantity(kind, limit.amount))
+    return tr("the van had room for {more} more", more=more)
 
 
 def _split(moment: Moment, ways: Ways, day: ServiceDay | None) -> tuple[list[Way], list[Way]]:

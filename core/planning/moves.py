@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from core.model import RouteId, ServiceDay, Stop
 from core.planning.insertion import PreviewIndex
+from core.planning.problem import Visit
 from core.planning.schedule import timetable, worsened
 from core.planning.travel import TravelMatrix
 from core.planning.ways import (
@@ -53,6 +54,16 @@ class Move:
         self._plan = DayPlan(plan.day, problem, PreviewIndex(problem, plan.previews))
         self._saved = self._plan.previews.at(self._visit, stop.route_id, position)
         self._engine = f"insertion, {travel.fingerprint}"
+
+    @property
+    def without(self) -> DayPlan:
+        """The stop's own day without it."""
+        return self._plan
+
+    @property
+    def visit(self) -> Visit:
+        """What is to be made elsewhere."""
+        return self._visit
 
     def ways(self) -> tuple[Way, ...]:
         """The best place on each route of the open days, its own included."""

@@ -276,7 +276,7 @@ class _Words:
             visit = self._route.visits[index - 1] if index else None
             where = f"after {_name(visit)}" if visit else "from the start"
             stop_id = visit.stop_id if visit else None
-            yield Violation(kind, over, f"{_quantity(kind, over)} over {where}", stop_id)
+            yield Violation(kind, over, f"{quantity(kind, over)} over {where}", stop_id)
 
     def breaks(self, placed: list[PlacedBreak]) -> Iterable[Violation]:
         for taken in placed:
@@ -318,7 +318,8 @@ def _name(visit: Visit) -> str:
     return visit.label or visit.stop_id
 
 
-def _quantity(kind: ViolationKind, amount: int) -> str:
+def quantity(kind: ViolationKind, amount: int) -> str:
+    """A load in words: "12.5 kg", "3 container slots"."""
     if kind is ViolationKind.SLOTS:
         return f"{amount} container slot{'s' if amount > 1 else ''}"
     unit = "kg" if kind is ViolationKind.WEIGHT else "l"

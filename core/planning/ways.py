@@ -161,13 +161,18 @@ def way_at(
         raise KeyError(order.place_id)
     if best.index is None or best.hand_over is not None:
         return best
-    goods_from = _goods_from(state, order, plan)
     there = _on_day(state, order, plan.day)
-    visit = visit_in(state, there, travel, plan.problem, goods_from)
+    visit = visit_on(state, order, plan, travel)
     position = position_of(state.routes[route_id].stop_ids, planned, index)
     way = inserted(state, plan, plan.previews.at(visit, route_id, position))
     way = minding_hours(state, there, plan, visit, way)
     return replace(way, index=index, engine=best.engine)
+
+
+def visit_on(state: State, order: Order, plan: DayPlan, travel: TravelMatrix) -> Visit:
+    """The order as a visit of a van that needs no hand-over for it."""
+    there = _on_day(state, order, plan.day)
+    return visit_in(state, there, travel, plan.problem, _goods_from(state, order, plan))
 
 
 def _of_day(

@@ -279,6 +279,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>, por la izquierda</translation>
     </message>
     <message>
+        <source>, or </source>
+        <translation>, o </translation>
+    </message>
+    <message>
         <source>, promised {window}</source>
         <translation>, prometida {window}</translation>
     </message>
@@ -3463,6 +3467,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>It took nothing for {days} days; last: {delivery}</source>
         <translation>No recibió nada en {days} días; lo último: {delivery}</translation>
+    </message>
+    <message>
+        <source>It would fit {ways}.</source>
+        <translation>Cabría {ways}.</translation>
     </message>
     <message>
         <source>Item missing</source>
@@ -10498,6 +10506,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>como viene</translation>
     </message>
     <message>
+        <source>as stop {number} if {limits}</source>
+        <translation>como parada {number} si {limits}</translation>
+    </message>
+    <message>
         <source>asked for a refund of {amount}</source>
         <translation>pidió un reembolso de {amount}</translation>
     </message>
@@ -10701,6 +10713,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>changes not sent yet</source>
         <translation>cambios sin enviar</translation>
+    </message>
+    <message>
+        <source>clean and dirty goods could travel together</source>
+        <translation>lo limpio y lo sucio pudieran viajar juntos</translation>
     </message>
     <message>
         <source>closed</source>
@@ -11315,6 +11331,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>una visita ahora</translation>
     </message>
     <message>
+        <source>if {order_id} went to {to}, {money} in all</source>
+        <translation>si {order_id} pasara a {to}, {money} en total</translation>
+    </message>
+    <message>
         <source>in house</source>
         <translation>en la casa</translation>
     </message>
@@ -11717,6 +11737,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>its window is not within a day.</source>
         <translation>su ventana no cae dentro de un día.</translation>
+    </message>
+    <message>
+        <source>its window stayed open {late} longer</source>
+        <translation>su ventana durara {late} más</translation>
     </message>
     <message>
         <source>its words are too long.</source>
@@ -12838,6 +12862,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>falta la dirección</translation>
     </message>
     <message>
+        <source>the break began {late} later</source>
+        <translation>la pausa empezara {late} más tarde</translation>
+    </message>
+    <message>
         <source>the cell holds {cell} characters; {longest_cell} at most</source>
         <translation>la celda tiene {cell} caracteres; a lo más {longest_cell}</translation>
     </message>
@@ -13010,6 +13038,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>el número de pedido tiene {found} caracteres; a lo más {longest_id}</translation>
     </message>
     <message>
+        <source>the other van waited {late} longer</source>
+        <translation>el otro vehículo esperara {late} más</translation>
+    </message>
+    <message>
         <source>the partner</source>
         <translation>el socio</translation>
     </message>
@@ -13050,12 +13082,20 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>la devolución de {order_id} ya está anulada</translation>
     </message>
     <message>
+        <source>the route were unlocked</source>
+        <translation>la ruta no estuviera bloqueada</translation>
+    </message>
+    <message>
         <source>the same</source>
         <translation>iguales</translation>
     </message>
     <message>
         <source>the same line of the same order again; {words}</source>
         <translation>otra vez la misma línea del mismo pedido; {words}</translation>
+    </message>
+    <message>
+        <source>the shift ended {late} later</source>
+        <translation>el turno acabara {late} más tarde</translation>
     </message>
     <message>
         <source>the shop</source>
@@ -13092,6 +13132,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>the text was erased</source>
         <translation>el texto fue borrado</translation>
+    </message>
+    <message>
+        <source>the van had room for {more} more</source>
+        <translation>en el vehículo cupieran {more} más</translation>
+    </message>
+    <message>
+        <source>the van had this: {thing}</source>
+        <translation>el vehículo tuviera esto: {thing}</translation>
     </message>
     <message>
         <source>the van is at the door</source>
@@ -14883,6 +14931,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{order_id} cannot go on {route}: {words}.</source>
         <translation>{order_id} no puede ir en {route}: {words}.</translation>
+    </message>
+    <message>
+        <source>{order_id} could wait {late} longer</source>
+        <translation>{order_id} pudiera esperar {late} más</translation>
     </message>
     <message>
         <source>{order_id} is at its best place there already.</source>

@@ -550,6 +550,22 @@ def test_it_is_said_what_an_order_would_cost_on_a_route(office: Office, qtbot: Q
     assert office.asked == []
 
 
+def test_why_not_that_van_says_what_would_have_to_give(office: Office, qtbot: QtBot) -> None:
+    route = office.board.route(R1)
+    ends = office.board.now + timedelta(minutes=57)
+    short = {**office.board.state.routes, R1: replace(route, ends_at=ends)}
+    office.board.state = replace(office.board.state, routes=short)
+    office.placing.explain(W1, R1)
+    qtbot.waitUntil(lambda: bool(office.said))
+    told = office.said[-1]
+    assert "It would fit as stop 2 if the shift ended 3 min later" in told
+    assert f"or if a3 went to {office.board.route(R2).name}, " in told
+    swapped = office.board.state.stops[office.board.route(R2).stop_ids[-1]]
+    office.placing.explain(swapped.order_id, R1)
+    qtbot.waitUntil(lambda: office.said[-1].startswith(f"{swapped.order_id} "))
+    assert "It would fit as stop " in office.said[-1], "a planned stop is asked about, too"
+
+
 def test_what_was_worked_out_for_an_order_counts_until_it_or_its_case_changes() -> None:
     board = running_day()
     board.fail("a1.1")

@@ -1,9 +1,13 @@
 """Prices while something is dragged."""
 
+import pytest
+
 from console.view import Tone
-from console.views.costs import board_costs, map_costs, why_words
-from core.model import Option, OrderId, RouteId, ServiceDay
+from console.views.costs import board_costs, map_costs, why_words, would_fit_words
+from core.model import Option, OrderId, RouteId, ServiceDay, StopId
 from core.planning.moves import STAYS
+from core.planning.relaxations import Relaxation, Relief
+from core.planning.schedule import Violation, ViolationKind
 from core.planning.ways import Way
 from tests.console.views.small_day import DAY, NEXT, V1, V2, moment, route
 
@@ -67,3 +71,40 @@ def test_why_not_there_is_a_sentence() -> None:
     assert why_words(shown, order, late).endswith(". Ends after the shift.")
     none = way(V1, 5, words="Route 1 is locked by Ana", is_impossible=True)
     assert why_words(shown, order, none) == f"1043 cannot go on {name}: Route 1 is locked by Ana."
+
+
+def limit(kind: ViolationKind, amount: int = 720, stop_id: str = "", about: str = "") -> Violation:
+    return Violation(kind, amount, "", StopId(stop_id) if stop_id else None, about)
+
+
+@pytest.mark.parametrize(
+    ("broken", "words"),
+    [
+        (limit(ViolationKind.WINDOW, stop_id="new"), "its window stayed open 12 min longer"),
+        (limit(ViolationKind.WINDOW, stop_id="s-ret"), "ret could wait 12 min longer"),
+        (limit(ViolationKind.WINDOW), "its window stayed open 12 min longer"),
+        (limit(ViolationKind.SHIFT), "the shift ended 12 min later"),
+        (limit(ViolationKind.BREAK), "the break began 12 min later"),
+        (limit(ViolationKind.HAND_OVER), "the other van waited 12 min longer"),
+        (limit(ViolationKind.LOCKED), "the route were unlocked"),
+        (limit(ViolationKind.MIXED), "clean and dirty goods could travel together"),
+        (limit(ViolationKind.EQUIPMENT, about="tail_lift"), "the van had this: tail lift"),
+        (limit(ViolationKind.WEIGHT, 12_500), "the van had room for 12.5 kg more"),
+        (limit(ViolationKind.SLOTS, 2), "the van had room for 2 container slots more"),
+    ],
+)
+def test_it_is_said_what_would_have_to_give(broken: Violation, words: str) -> None:
+    found = would_fit_words(moment(routes=ROUTES), [Relaxation(4, (broken,), 0)], None)
+    assert found == f"It would fit as stop 5 if {words}."
+
+
+def test_every_way_to_make_it_fit_stands_in_one_sentence() -> None:
+    shown = moment(routes=ROUTES)
+    both = (limit(ViolationKind.SHIFT), limit(ViolationKind.LOCKED))
+    given = Relief(StopId("s-ret"), V2, 300)
+    assert would_fit_words(shown, [Relaxation(0, both, 0), Relaxation(1, both[:1], 0)], given) == (
+        "It would fit as stop 1 if the shift ended 12 min later and the route were unlocked, "
+        "or as stop 2 if the shift ended 12 min later, "
+        f"or if ret went to {ROUTES[V2].name}, {shown.wording.money(300)} in all."
+    )
+    assert would_fit_words(shown, [], None) == ""

@@ -59,7 +59,10 @@ def finish_s(board: Board, route_id: RouteId) -> int:
 def test_sums_are_net_of_what_the_stop_s_own_route_saves() -> None:
     board = running_day()
     before = finish_s(board, R1) + finish_s(board, R2)
-    way = by_route(move(board, A3_STOP).ways())[R2]
+    one = move(board, A3_STOP)
+    assert one.visit.stop_id == A3_STOP
+    assert A3_STOP not in one.without.problem.route(R1).stop_ids
+    way = by_route(one.ways())[R2]
     assert way.option.extra_s == -32 * 60  # from 4 km out to 20 and back, on the way for van 2
     assert way.option.extra_metres == -32_000
     assert way.option.cost_minor < 0
