@@ -62,7 +62,7 @@ class Actions(QObject):
 
     Signals: `who_wanted` (order id): who can take this? `pin_wanted` (order id, is_to_proofs),
     `address_wanted`, `whereabouts_wanted` and `place_wanted` (order id), `message_wanted` and
-    `phone_wanted` (driver id), `plan_wanted` (order ids), `plan_around_wanted` (route id).
+    `phone_wanted` (driver id), `plan_wanted` (order ids), `plan_around_wanted` (route ids).
     """
 
     who_wanted = Signal(str)
@@ -73,7 +73,7 @@ class Actions(QObject):
     message_wanted = Signal(str)
     phone_wanted = Signal(str)
     plan_wanted = Signal(object)
-    plan_around_wanted = Signal(str)
+    plan_around_wanted = Signal(object)
 
     def __init__(
         self,
@@ -179,7 +179,7 @@ class Actions(QObject):
     def on_route(self, action: object, route_id: str) -> None:
         """A button of the route card."""
         if action is RouteAction.OPTIMIZE:
-            self._sequences.ask(*self._together(RouteId(route_id)))
+            self._sequences.ask(*self.together(RouteId(route_id)))
         elif isinstance(action, RouteAction):
             self._gestures.route_action(action, RouteId(route_id))
 
@@ -189,10 +189,15 @@ class Actions(QObject):
         self._gathered = tuple(map(RouteId, found))
         if len(self._gathered) > 1:
             self._window.say(
-                tr("{n} routes are chosen: Q finds each a better sequence.", n=len(self._gathered))
+                tr(
+                    "{n} routes are chosen: Q finds each a better sequence, Shift+F5 plans them "
+                    "together.",
+                    n=len(self._gathered),
+                )
             )
 
-    def _together(self, route_id: RouteId) -> tuple[RouteId, ...]:
+    def together(self, route_id: RouteId) -> tuple[RouteId, ...]:
+        """The route, and those that are chosen with it."""
         return self._gathered if route_id in self._gathered else (route_id,)
 
     def stop_to_queue(self, stop_id: str) -> None:
@@ -348,14 +353,15 @@ class Actions(QObject):
                 ]
             ]
         report = self.breakdowns.report
-        together = self._together(route.id)
-        optimize = tr("Re-optimize")
+        together = self.together(route.id)
+        optimize, plan = tr("Re-optimize"), tr("Plan with its neighbours…")
         if len(together) > 1:
             optimize = tr("Re-optimize {n} routes", n=len(together))
+            plan = tr("Plan these {n} routes together…", n=len(together))
         return [
             [
                 (optimize, partial(self._sequences.ask, *together)),
-                (tr("Plan with its neighbours…"), partial(self.plan_around_wanted.emit, route.id)),
+                (plan, partial(self.plan_around_wanted.emit, together)),
                 (tr("Send changes"), partial(self._gestures.send_changes, route.id)),
                 (words, lock),
             ],

@@ -542,7 +542,7 @@ class Console(QObject):
         actions.plan_wanted.connect(
             lambda orders: self.plans.open(orders=frozenset(map(OrderId, orders)))
         )
-        actions.plan_around_wanted.connect(lambda id_: self.plans.open(around=RouteId(id_)))
+        actions.plan_around_wanted.connect(lambda ids: self.plans.open(around=frozenset(ids)))
         self.plans.confirm_wanted.connect(self.actions.confirm)
         window.proposal.day_wanted.connect(self.plans.open)
         self.sequences.offer_changed.connect(window.proposal.show_view)
@@ -1139,13 +1139,14 @@ class Console(QObject):
         LearnedDialog(learned_view(learned), self.window).open()
 
     def plan_chosen(self) -> None:
-        """The cases or the route that are looked at; the whole day without any."""
+        """The cases or the routes that are looked at; the whole day without any."""
         chosen = self._chosen
         orders = chosen.many or ((chosen.case_of,) if chosen.case_of is not None else ())
         if orders:
             self.plans.open(orders=frozenset(orders))
         else:
-            self.plans.open(around=chosen.route)
+            routes = self.actions.together(chosen.route) if chosen.route is not None else ()
+            self.plans.open(around=frozenset(routes))
 
     def take_plan(self) -> None:
         """What is offered: a plan for the day while they are shown, else a better sequence."""

@@ -25,7 +25,7 @@ from console.screen import Screen
 from console.tongue import tr
 from console.view import Tone
 from console.views.allowed import why_not
-from console.views.plan_cards import NAMES, left_lines, plan_cards, summary_words
+from console.views.plan_cards import NAMES, left_lines, placed_lines, plan_cards, summary_words
 from core import commands as c
 from core.closures import Closed
 from core.model import OrderId, RouteId, ServiceDay
@@ -81,7 +81,7 @@ class PlanDesk(QObject):
         self._note = self._stale = ""
         self._checking: PlanOffer | None = None
         self._title = ""
-        self._asked: tuple[RouteId | None, frozenset[OrderId] | None] = (None, None)
+        self._asked: tuple[frozenset[RouteId], frozenset[OrderId] | None] = (frozenset(), None)
         self._day: ServiceDay | None = None
         self._searched_with: Closed = frozenset()
         """The streets that were closed when the search began."""
@@ -112,10 +112,11 @@ class PlanDesk(QObject):
 
     def open(
         self,
-        around: RouteId | None = None,
+        around: frozenset[RouteId] = frozenset(),
         orders: frozenset[OrderId] | None = None,
     ) -> None:
-        """Plan the day that is shown anew, or `around` a route; only `orders` are placed."""
+        """Plan the day that is shown anew, or `around` a route, or several routes and no other;
+        only `orders` are placed."""
         screen = self._screen()
         if screen is None or screen.day is None:
             return
@@ -125,9 +126,12 @@ class PlanDesk(QObject):
             return
         self._asked = (around, orders)
         self._title = tr("Plans for the day")
-        if around is not None:
+        if len(around) > 1:
+            self._title = tr("Plans for {route}", route=tr("{n} route", "{n} routes", len(around)))
+        elif around:
+            (alone,) = around
             self._title = tr(
-                "Plans around {routes_name}", routes_name=screen.moment.state.routes[around].name
+                "Plans around {routes_name}", routes_name=screen.moment.state.routes[alone].name
             )
         elif orders is not None:
             self._title = tr("Plans for {order}", order=tr("{n} order", "{n} orders", len(orders)))
@@ -141,7 +145,7 @@ class PlanDesk(QObject):
         screen = self._screen()
         is_free = not self.is_shown and not self._why_not()
         if is_free and screen is not None and screen.day is not None:
-            self._begin((Style.BALANCED,), screen.day, None, frozenset())
+            self._begin((Style.BALANCED,), screen.day, frozenset(), frozenset())
 
     def take(self) -> None:
         """The chosen plan becomes a change, once OR-Tools agrees."""
@@ -181,7 +185,7 @@ class PlanDesk(QObject):
         self,
         styles: Sequence[Style],
         day: ServiceDay,
-        around: RouteId | None,
+        around: frozenset[RouteId],
         orders: frozenset[OrderId] | None,
     ) -> None:
         live = self._live()
@@ -332,6 +336,7 @@ class PlanDesk(QObject):
                     is_searching=search.is_searching,
                 ),
                 left=left_lines(moment, offer) if offer is not None else (),
+                placed=placed_lines(moment, offer) if offer is not None else (),
                 is_searching=search.is_searching,
                 can_take=offer is not None and not self._stale and self._checking is None,
             )

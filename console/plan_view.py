@@ -31,8 +31,17 @@ class LeftLine(Struct, frozen=True):
     otherwise: str = ""
 
 
+class PlacedLine(Struct, frozen=True):
+    """An order that the chosen plan brings onto a route."""
+
+    order_id: str
+    words: str
+    outcome: str
+    """`On Route 7 at 14:20`"""
+
+
 class PlansView(Struct, frozen=True):
-    """All of them, and what the chosen one leaves out."""
+    """All of them, and what becomes of each order that waits by the chosen one."""
 
     title: str
     note: str
@@ -40,5 +49,6 @@ class PlansView(Struct, frozen=True):
     note_tone: Tone = Tone.MUTED
     cards: tuple[PlanCard, ...] = ()
     left: tuple[LeftLine, ...] = ()
+    placed: tuple[PlacedLine, ...] = ()
     is_searching: bool = False
     can_take: bool = False

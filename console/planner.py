@@ -270,10 +270,11 @@ class Planner(QObject):
         day: ServiceDay,
         styles: Sequence[Style],
         *,
-        around: RouteId | None = None,
+        around: frozenset[RouteId] = frozenset(),
         orders: frozenset[OrderId] | None = None,
     ) -> None:
-        """Look for better plans of a day, or around a route; only these orders are placed."""
+        """Look for better plans of a day, or `around` a route, or of several routes and no other;
+        only these orders are placed."""
 
         def found(plans: Mapping[ServiceDay, DayPlan]) -> None:
             self.plans.start(
@@ -573,7 +574,7 @@ def _day_question(
     day: ServiceDay,
     plans: Mapping[ServiceDay, DayPlan],
     *,
-    around: RouteId | None,
+    around: frozenset[RouteId],
     orders: frozenset[OrderId] | None,
 ) -> Question:
     """On the search's own thread: pricing what waits takes a moment."""
@@ -587,10 +588,18 @@ def _day_question(
         plan.problem,
         waiting,
         now,
-        only=with_neighbours(plan.problem, around) if around is not None else None,
+        only=_changing(plan.problem, around),
         travel=travel,
         previews=plan.previews,
     )
+
+
+def _changing(problem: Problem, around: frozenset[RouteId]) -> frozenset[RouteId] | None:
+    """Several routes for themselves, one with its neighbours; None: all of them."""
+    if len(around) == 1:
+        (alone,) = around
+        return with_neighbours(problem, alone)
+    return around or None
 
 
 def _is_tried(state: State, order: Order) -> bool:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from console.panels.row_column import RowColumn
 from console.panels.wrapping_label import WrappingLabel
 from console.plain_words import as_letters
-from console.plan_view import LeftLine, PlanCard, PlansView
+from console.plan_view import LeftLine, PlacedLine, PlanCard, PlansView
 from console.theme import Theme
 from console.tongue import tr
 from console.view import Tone
@@ -50,7 +50,7 @@ class PlansPanel(QFrame):
         above.setSpacing(6)
         above.addLayout(self._column)
         above.addWidget(self._left_title)
-        self._left = RowColumn(self._make_line, tr("Plans, and orders that one leaves out"), above)
+        self._left = RowColumn(self._make_line, tr("Plans, and what becomes of each order"), above)
         self.setProperty("card", True)
         self.setAccessibleName(tr("Plans for the day"))
         self.setMinimumWidth(NARROWEST)
@@ -119,9 +119,12 @@ class PlansPanel(QFrame):
             tr("Left in the queue: {left}", left=len(view.left)) if view.left else ""
         )
         self._left_title.setVisible(bool(view.left))
-        rows = self._left.show_keys([line.order_id for line in view.left])
-        for row, line in zip(rows, view.left, strict=True):
+        left, placed = ([line.order_id for line in lines] for lines in (view.left, view.placed))
+        rows = self._left.show_keys([*left, *placed])
+        for row, line in zip(rows, view.left, strict=False):
             row.show_line(line)
+        for row, there in zip(rows[len(left) :], view.placed, strict=True):
+            row.show_placed(there)
 
     def _make_line(self, key: str) -> "_Line":
         line = _Line(self._theme)
@@ -182,7 +185,7 @@ class _Card(QFrame):
 
 
 class _Line(QWidget):
-    """An order that stays in the queue; a click selects it there."""
+    """What becomes of an order; a click selects it in the queue."""
 
     pressed = Signal()
 
@@ -200,13 +203,20 @@ class _Line(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def show_line(self, line: LeftLine) -> None:
-        """Fill it."""
-        self._words.setText(line.words)
-        self._reason.setText(line.reason)
-        self._reason.setStyleSheet(f"font-size: 12px; color: {self._theme.tone(Tone.WARN).name()}")
-        self._next.setText(line.otherwise)
-        self._next.setVisible(bool(line.otherwise))
-        self.setAccessibleName(f"{line.words}: {line.reason}. {line.otherwise}")
+        """Fill it: the order stays in the queue."""
+        self._show(line.words, line.reason, Tone.WARN, line.otherwise)
+
+    def show_placed(self, line: PlacedLine) -> None:
+        """Fill it: a route takes the order."""
+        self._show(line.words, line.outcome, Tone.GOOD)
+
+    def _show(self, words: str, told: str, tone: Tone, otherwise: str = "") -> None:
+        self._words.setText(words)
+        self._reason.setText(told)
+        self._reason.setStyleSheet(f"font-size: 12px; color: {self._theme.tone(tone).name()}")
+        self._next.setText(otherwise)
+        self._next.setVisible(bool(otherwise))
+        self.setAccessibleName(f"{words}: {told}. {otherwise}")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

@@ -1,9 +1,10 @@
 """Plans in words: what each saves and changes, and why orders are left out. Pure."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from console.hub_words import in_words
-from console.plan_view import LeftLine, PlanCard
+from console.plan_view import LeftLine, PlacedLine, PlanCard
 from console.tongue import tr
 from console.view import GhostLane, Tone
 from console.views.lanes import lane_of
@@ -25,6 +26,7 @@ NAMES = {
     Style.CHEAPEST: (tr("Cheapest"), tr("Saves what can be saved, however much changes.")),
     Style.OR_TOOLS: ("OR-Tools", tr("One plan by OR-Tools, whatever it changes.")),
 }
+KEPT = tr("Nobody gets later than now because of it: no promise is broken.")
 LESS, MORE = "−", "+"
 
 
@@ -53,7 +55,7 @@ def _card(
     return PlanCard(
         key=style.value,
         name=name,
-        meaning=meaning,
+        meaning=f"{meaning} {KEPT}",
         money=signed_money(wording, spent),
         tone=Tone.GOOD if spent < 0 else Tone.MUTED,
         gains=gains_words(wording, offer.before, offer.after),
@@ -82,7 +84,10 @@ def gains_words(wording: Wording, before: Sums, after: Sums) -> str:
     if before.late_stops or after.late_stops:
         same = before.late_stops == after.late_stops
         late = f"{after.late_stops}" if same else f"{before.late_stops} → {after.late_stops}"
+        less = round((after.late_s - before.late_s) / 60)
         found.append(tr("late {late}", late=late))
+        if less:
+            found[-1] += tr(", {sign}{minutes} min", sign=sign[less < 0], minutes=abs(less))
     return " · ".join(found)
 
 
@@ -141,6 +146,27 @@ def left_lines(moment: Moment, offer: PlanOffer) -> tuple[LeftLine, ...]:
             )
         )
     return tuple(lines)
+
+
+def placed_lines(moment: Moment, offer: PlanOffer) -> tuple[PlacedLine, ...]:
+    """Which route the plan gives each order to, and when that is there."""
+    begins = {
+        visit.order_id: offer.problem.origin + timedelta(seconds=start_s)
+        for route, table in offer.changed
+        for visit, start_s in zip(route.visits, table.starts_s, strict=True)
+    }
+    return tuple(
+        PlacedLine(
+            order_id=order_id,
+            words=f"{order_id} {moment.address(moment.order(order_id))}",
+            outcome=tr(
+                "On {route} at {time}",
+                route=moment.state.routes[route_id].name,
+                time=moment.wording.clock_on(begins[order_id], offer.day),
+            ),
+        )
+        for order_id, route_id in sorted(offer.placed, key=lambda each: (begins[each[0]], each[0]))
+    )
 
 
 def _reason(wording: Wording, left: LeftOut) -> str:

@@ -307,6 +307,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>, {money} de garantía</translation>
     </message>
     <message>
+        <source>, {sign}{minutes} min</source>
+        <translation>, {sign}{minutes} min</translation>
+    </message>
+    <message>
         <source>, {times} times by now</source>
         <translation>, ya {times} veces</translation>
     </message>
@@ -4517,6 +4521,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Nadie puede elegir entre {gap}.</translation>
     </message>
     <message>
+        <source>Nobody gets later than now because of it: no promise is broken.</source>
+        <translation>Nadie llega más tarde que ahora por él: no se rompe ninguna promesa.</translation>
+    </message>
+    <message>
         <source>Nobody has answered anything yet</source>
         <translation>Todavía nadie ha respondido nada</translation>
     </message>
@@ -4964,6 +4972,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>On {name}</source>
         <translation>El {name}</translation>
+    </message>
+    <message>
+        <source>On {route} at {time}</source>
+        <translation>En {route} a las {time}</translation>
     </message>
     <message>
         <source>On {who}, {day_label}</source>
@@ -5756,6 +5768,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Planificar estos {chosen} juntos…</translation>
     </message>
     <message>
+        <source>Plan these {n} routes together…</source>
+        <translation>Planificar juntas estas {n} rutas…</translation>
+    </message>
+    <message>
         <source>Plan with its neighbours…</source>
         <translation>Planificar con sus vecinas…</translation>
     </message>
@@ -5792,8 +5808,12 @@ Nadie puede deshacerlo.</translation>
         <translation>Planes para {order}</translation>
     </message>
     <message>
-        <source>Plans, and orders that one leaves out</source>
-        <translation>Planes, y pedidos que uno deja fuera</translation>
+        <source>Plans for {route}</source>
+        <translation>Planes para {route}</translation>
+    </message>
+    <message>
+        <source>Plans, and what becomes of each order</source>
+        <translation>Planes, y qué pasa con cada pedido</translation>
     </message>
     <message>
         <source>Plans, times and ways on the map lead around it, in both directions. Ctrl+Z takes it back.</source>
@@ -14857,8 +14877,8 @@ Why is it cancelled all the same?</source>
         </translation>
     </message>
     <message>
-        <source>{n} routes are chosen: Q finds each a better sequence.</source>
-        <translation>Hay {n} rutas elegidas: Q busca para cada una una secuencia mejor.</translation>
+        <source>{n} routes are chosen: Q finds each a better sequence, Shift+F5 plans them together.</source>
+        <translation>Hay {n} rutas elegidas: Q busca para cada una una secuencia mejor, Shift+F5 las planifica juntas.</translation>
     </message>
     <message numerus="yes">
         <source>{n} setting</source>

@@ -31,7 +31,7 @@ from core.planning.engine import Engine
 from core.planning.travel import ClosedLegs
 from core.planning.warm_up import small_problem
 from core.planning.worker import SolverFailed, SolverWorker
-from tests.builders import R1, R2, W1, running_day
+from tests.builders import R1, R2, T1, W1, running_day
 from tests.console.test_placing import Office
 from tests.one_road import one_road
 
@@ -113,6 +113,8 @@ def test_plans_are_shown_side_by_side_with_a_ghost_and_their_reasons(
     assert left.order_id == "w3"
     assert "are at the depot; Route" in left.reason
     assert left.otherwise.startswith("Next best: ")
+    assert [line.order_id for line in view.placed] == ["w1", "w2"]
+    assert view.placed[0].outcome == "On Route 1 at 12:08"
     assert {lane.route_id for lane in office.lanes} == {R1, R2}
     assert {ghost.route_id for ghost in office.ghosts} == {R1, R2}
     changed = {stop_id for lane in office.lanes for stop_id in lane.changed}
@@ -286,8 +288,13 @@ def test_who_may_not_plan_is_told_whom_to_ask_and_nothing_is_searched(
 
 def test_some_routes_or_orders_alone_can_be_planned(office: Planning, qtbot: QtBot) -> None:
     with qtbot.waitSignal(office.planner.plans.ended, timeout=20_000):
-        office.desk.open(around=R1)
+        office.desk.open(around=frozenset({R1}))
     assert office.panel._view.title == "Plans around Route 1"
+    with qtbot.waitSignal(office.planner.plans.ended, timeout=20_000):
+        office.desk.open(around=frozenset({R1, T1}))
+    assert office.panel._view.title == "Plans for 2 routes"
+    offers = office.desk._offers.values()
+    assert {offer.disturbed for offer in offers} == {(R1,)}, "Route 2 is not among them"
     with qtbot.waitSignal(office.planner.plans.ended, timeout=20_000):
         office.desk.open(orders=frozenset({W1, OrderId("w2")}))
     assert office.panel._view.title == "Plans for 2 orders"

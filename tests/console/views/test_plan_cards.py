@@ -7,6 +7,7 @@ from console.views.plan_cards import (
     changes_words,
     gains_words,
     left_lines,
+    placed_lines,
     plan_cards,
     signed_money,
     summary_words,
@@ -52,6 +53,15 @@ def test_late_stops_are_said_where_there_are_any() -> None:
     after = replace(BEFORE, metres=25_000, paid_s=9000, late_stops=1)
     assert gains_words(WORDS, BEFORE, after) == "+5.0 km · +30 min · late 3 → 1"
     assert gains_words(WORDS, BEFORE, BEFORE).endswith("late 3")
+    sooner, later = replace(after, late_s=120), replace(after, late_s=660)
+    assert gains_words(WORDS, BEFORE, sooner).endswith("late 3 → 1, −8 min")
+    assert gains_words(WORDS, BEFORE, later).endswith("late 3 → 1, +1 min")
+
+
+def test_what_is_placed_has_its_route_and_its_time() -> None:
+    (line,) = placed_lines(moment(running_day()), offer())
+    assert (line.order_id, line.outcome) == (W1, "On Route 1 at 12:08")
+    assert line.words.startswith("w1 Calle w1")
 
 
 def test_what_is_moved_and_placed_is_counted() -> None:
