@@ -17,6 +17,8 @@ import { LANGUAGES, say, speak, wished } from "./words.js";
 const tabs = new BroadcastChannel("backhaul.driver");
 const page = { view: null, entries: [], refused: [], lineState: "connecting", act, forget };
 const AT_DOORS = ["arrive_at_stop", "complete_stop", "fail_stop", "report_breakdown"];
+// Behind these the page shows something else to do.
+const AT_NEXT = ["start_route", "complete_stop", "fail_stop", "start_break", "end_break"];
 let store;
 let outbox;
 let isHolder = false;
@@ -174,6 +176,8 @@ async function act(command, files, place) {
   const here = AT_DOORS.includes(command.type) ? position() : null;
   if (here) command.position = here;
   await outbox.add(command, about, files, place);
+  // What comes next is read from its top, wherever the last one was left.
+  if (AT_NEXT.includes(command.type)) scrollTo(0, 0);
 }
 
 async function forget(n) {

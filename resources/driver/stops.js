@@ -95,7 +95,7 @@ function visit(page, stop) {
     make("div", `${say(`kind.${stop.kind}`)} · ${order} · ${window_(page.view, stop)}`.replace(/ · $/, ""), "small"),
     make("h1", stop.address),
     make("div", `${stop.customer || stop.with_driver} ${stop.phone}`),
-    make("div", stop.contents.join(", "), "small"),
+    make("div", stop.contents.join(", "), "contents"),
     ways(stop),
   ];
   if (stop.bring_empties) parts.push(countEmpties(stop));
@@ -132,12 +132,25 @@ const countedEmpties = (stop) => counts.get(stop.id) ?? stop.bring_empties;
 
 // How many empties the customer really handed over; what is expected until the driver says more.
 function countEmpties(stop) {
-  const node = make("label", say("empties.taken", { count: stop.bring_empties }), "says");
+  const node = make("div", undefined, "says counter");
+  const words = make("label");
   const field = make("input", undefined, "count");
   Object.assign(field, { type: "number", min: 0, max: 1000, inputMode: "numeric", value: countedEmpties(stop) });
-  field.addEventListener("input", () =>
-    counts.set(stop.id, Math.min(1000, Math.max(0, Math.round(Number(field.value) || 0)))));
-  node.append(field);
+  const count = (taken) => counts.set(stop.id, Math.min(1000, Math.max(0, Math.round(taken || 0))));
+  field.addEventListener("input", () => count(Number(field.value)));
+  // Gloves hit no key of a phone's keyboard. As fast as one likes, so not by `button`.
+  const [fewer, more] = [["−", -1, "empties.fewer"], ["+", 1, "empties.more"]].map(([sign, by, name]) => {
+    const step = make("button", sign);
+    step.type = "button";
+    step.setAttribute("aria-label", say(name));
+    step.addEventListener("click", () => {
+      count(countedEmpties(stop) + by);
+      field.value = countedEmpties(stop);
+    });
+    return step;
+  });
+  words.append(make("span", say("empties.taken", { count: stop.bring_empties })), field);
+  node.append(words, fewer, more);
   return node;
 }
 

@@ -80,6 +80,9 @@ async def test_a_reason_for_every_line_that_is_not_taken(tmp_path: Path) -> None
         await arrive(page)
         await page.until_it_says("At this door: ")
         await page.until_it_says("Bring 3 empties")
+        for step in ("more", "fewer", "fewer"):
+            await page.tap(f"#current [aria-label='One {step}']")
+        assert await page.value("document.querySelector('#current .count').value") == "2"
         line.cut()
         await until_chip_says(page, "No connection")
         await page.tap("#current .part")
@@ -93,10 +96,15 @@ async def test_a_reason_for_every_line_that_is_not_taken(tmp_path: Path) -> None
             " why.value = 'damaged.1'; why.dispatchEvent(new Event('change')); })()"
         )
         await page.until_it_says("1 of 3 lines stay with you")
+        await page.value("scrollTo(0, 9999)")
+        assert await page.value("scrollY") > 0
         await page.tap("#lines-send")
         await until_chip_says(page, "1 not yet saved")
+        assert await page.value("scrollY") == 0, "the next address is in sight"
         line.restore()
         await until(lambda: orders(hub)[FIRST].status is OrderStatus.DONE)
+        customer_id = orders(hub)[FIRST].customer_id
+        assert hub.server._depots[DEPOT].gate.state.customers[customer_id].empties_taken == 2
         part = orders(hub)[OrderId(f"{FIRST}-p1")]
         assert [item.id for item in part.items] == ["pot"]
         assert part.attempts[-1].reason == "damaged.1"
