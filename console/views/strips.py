@@ -17,6 +17,8 @@ from core.rules.lookups import case_id_of
 from core.rules.tray import has_unsent, tray_of
 
 OPEN = (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
+SEVERAL = 3
+"""From as many drivers on, all silent at once: what is silent is the line to them."""
 
 
 class Tally(Struct, frozen=True):
@@ -152,6 +154,8 @@ def _drivers_note(figures: Tally) -> str:
     quiet = figures.drivers_out - figures.drivers_live
     if figures.drivers_out == 0:
         return tr("nobody on the road")
+    if quiet == figures.drivers_out >= SEVERAL:
+        return tr("nobody is heard")
     return tr("{quiet} silent", quiet=quiet) if quiet else tr("all live")
 
 
@@ -259,6 +263,12 @@ def _open_answers(moment: Moment) -> list[AlertRow]:
 
 
 def _silent_drivers(moment: Moment) -> list[AlertRow]:
+    """One for each; where nobody at all is heard it is not the drivers, and one says so."""
+    routes = moment.state.routes.values()
+    out = [r for r in routes if r.started_at is not None and r.ended_at is None]
+    silent = [route for route in out if moment.is_stale(route.driver_id)]
+    if len(silent) == len(out) >= SEVERAL:
+        return [_nobody_heard(moment, silent)]
     return [
         AlertRow(
             f"silent {route.id}",
@@ -274,11 +284,25 @@ def _silent_drivers(moment: Moment) -> list[AlertRow]:
             moment.driver_phone(route.driver_id),
             route.id,
         )
-        for route in moment.state.routes.values()
-        if route.started_at is not None
-        and route.ended_at is None
-        and moment.is_stale(route.driver_id)
+        for route in silent
     ]
+
+
+def _nobody_heard(moment: Moment, routes: Sequence[Route]) -> AlertRow:
+    heard = [moment.fixes.get(each.driver_id) or each.started_at for each in routes]
+    last = max((at for at in heard if at is not None), default=None)
+    return AlertRow(
+        "silent",
+        "wifi-off",
+        Tone.WARN,
+        tr("Nobody on the road is heard"),
+        tr(
+            "No word from {n} drivers: rather the hub's line to their phones than the drivers. "
+            "They report by themselves once it is back.",
+            n=len(routes),
+        ),
+        duration(moment.age_s(last)) if last is not None else "",
+    )
 
 
 def _silence(moment: Moment, route: Route) -> str:

@@ -4517,6 +4517,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Ninguna visita indica otro pin ahí.</translation>
     </message>
     <message>
+        <source>No word from {n} drivers: rather the hub&apos;s line to their phones than the drivers. They report by themselves once it is back.</source>
+        <translation>Sin noticias de {n} conductores: será la línea del hub con sus teléfonos, no ellos. Avisan solos en cuanto vuelva.</translation>
+    </message>
+    <message>
         <source>Nobody can choose between {gap}.</source>
         <translation>Nadie puede elegir entre {gap}.</translation>
     </message>
@@ -4563,6 +4567,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Nobody knows whose it is; it came with {route}</source>
         <translation>Nadie sabe de quién es; llegó con {route}</translation>
+    </message>
+    <message>
+        <source>Nobody on the road is heard</source>
+        <translation>No se oye a nadie en ruta</translation>
     </message>
     <message>
         <source>Nobody removes himself. Ask another administrator.</source>
@@ -12162,6 +12170,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>nobody</source>
         <translation>nadie</translation>
+    </message>
+    <message>
+        <source>nobody is heard</source>
+        <translation>no se oye a nadie</translation>
     </message>
     <message>
         <source>nobody known vouches for it ({verify_message}). Give the fingerprint of its authority with --authority; the office has it.</source>

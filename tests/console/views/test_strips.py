@@ -16,6 +16,7 @@ from core.model import (
     CaseStatus,
     DriverId,
     OrderId,
+    RouteId,
     StopId,
 )
 from tests.console.views.small_day import (
@@ -125,6 +126,22 @@ def test_a_declined_tray_says_the_reason() -> None:
     )
     sent = moment(routes={V1: route(V1, offer=offer(10)), V2: route(V2)})
     assert tray_view(sent, {V1: "full"}).rows[0].state is TrayState.SENT
+
+
+def test_where_nobody_at_all_is_heard_one_alert_says_so() -> None:
+    three = {RouteId(id_): replace(route(RouteId(id_)), stop_ids=()) for id_ in ("r1", "r2", "r3")}
+    deaf = replace(moment(routes=three), fixes={})
+    assert [row.words for row in alert_rows(deaf) if row.icon == "wifi-off"] == [
+        "Nobody on the road is heard"
+    ]
+    (tile, *_) = kpis(deaf, [tally(deaf, DAY)]).tiles
+    assert (tile.value, tile.note) == ("0 / 3", "nobody is heard")
+    fixes = {three[RouteId("r1")].driver_id: NOW - timedelta(minutes=4)}
+    (row,) = (r for r in alert_rows(replace(deaf, fixes=fixes)) if r.icon == "wifi-off")
+    assert row.age == "4 min"
+    two = dict(list(three.items())[:2])
+    quiet = alert_rows(replace(moment(routes=two), fixes={}))
+    assert [row.id for row in quiet if row.icon == "wifi-off"] == ["silent r1", "silent r2"]
 
 
 def test_alerts_name_whom_to_call() -> None:
