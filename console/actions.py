@@ -176,8 +176,12 @@ class Actions(QObject):
 
     # Routes and stops.
 
+    def improve(self, route_id: RouteId) -> None:
+        """A better sequence for the one that was named, whatever is chosen."""
+        self._sequences.ask(route_id)
+
     def on_route(self, action: object, route_id: str) -> None:
-        """A button of the route card."""
+        """A button of the route card; a better sequence is for all that are chosen with it."""
         if action is RouteAction.OPTIMIZE:
             self._sequences.ask(*self.together(RouteId(route_id)))
         elif isinstance(action, RouteAction):

@@ -53,7 +53,6 @@ ROUTES = {
     "lock": RouteAction.LOCK,
     "unlock": RouteAction.UNLOCK,
     "send": RouteAction.SEND,
-    "improve": RouteAction.OPTIMIZE,
 }
 
 
@@ -149,6 +148,8 @@ class CommandDesk(QObject):
             self.follow_wanted.emit(route)
         elif verb == "why":
             self._placing.explain(order, route)
+        elif verb == "improve":
+            self._actions.improve(route)
         elif verb in ROUTES:
             self._actions.on_route(ROUTES[verb], route)
         elif route:

@@ -237,6 +237,9 @@ class BoardHands(BoardCanvas):
         self.viewport().update()
         if route_id in self._gathered:
             self._choose_route(route_id)
+        elif route_id == self._route_id and self._gathered:
+            # What is looked at is one of those that are chosen.
+            self._choose_route(self.gathered()[0])
         self.routes_gathered.emit(self.gathered())
 
     def _scatter(self) -> None:

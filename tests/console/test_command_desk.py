@@ -93,10 +93,12 @@ def test_verbs_go_where_buttons_go(line: Line, screen: Screen, qtbot: QtBot) -> 
     order, lane = screen.queue[0].order_id, screen.lanes[0]
     number = lane.name.removeprefix("Route ")
     line.type(f"lock {number}", Qt.Key.Key_Return)
+    line.type(f"improve {number}", Qt.Key.Key_Return)
     line.type(f"retry {order}", Qt.Key.Key_Return)
     line.type(f"why {order} @{number}", Qt.Key.Key_Return)
     assert line.did.asked == [
         ("on_route", RouteAction.LOCK, lane.route_id),
+        ("improve", lane.route_id),
         ("on_case", CaseAction.RETRY, order),
         ("explain", order, lane.route_id),
     ]

@@ -85,6 +85,10 @@ def test_ctrl_click_and_ctrl_space_gather_routes(
     with qtbot.waitSignal(board.routes_gathered) as told:
         QTest.mouseClick(viewport, LEFT, CONTROL, name_of(board, ids[0]))
     assert told.args == [(ids[1], ids[2])]
+    with qtbot.waitSignal(board.route_clicked) as told:
+        QTest.mouseClick(viewport, LEFT, CONTROL, name_of(board, ids[1]))
+    assert (board.canvas.gathered(), told.args) == ((ids[2],), [ids[2]])
+    assert board.canvas.selected()[1] == ids[2]
     with qtbot.waitSignal(board.routes_gathered) as told:
         QTest.mouseClick(viewport, LEFT, pos=name_of(board, ids[0]))
     assert told.args == [()]
