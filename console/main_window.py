@@ -175,7 +175,7 @@ class MainWindow(QMainWindow):
         holder.addWidget(self._map_waits)
         body = QWidget()
         column = QVBoxLayout(body)
-        column.setContentsMargins(8, 8, 8, 0)
+        column.setContentsMargins(8, 8, 8, 6)
         column.setSpacing(8)
         column.addWidget(self.kpis)
         self.places.addWidget(self.day)

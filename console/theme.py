@@ -247,7 +247,8 @@ QCheckBox:focus { color: @accent; }
 QWidget QAbstractScrollArea { background: transparent; }
 QComboBox QAbstractItemView { background: @raised; border: 1px solid @line; padding: 3px;
   selection-background-color: @accent_fill; selection-color: @on_accent; outline: none; }
-QTableView { selection-background-color: @select; selection-color: @text; }
+QTableView, QListWidget { selection-background-color: @select; selection-color: @text; }
+QTableView QComboBox { margin: 2px 0; }
 QPushButton { background: @raised; color: @text; border: 1px solid @line; border-radius: 7px;
   padding: 5px 9px; font-weight: 500; }
 QPushButton[role="narrow"] { padding: 5px 4px; font-size: 12px; }

@@ -369,7 +369,8 @@ def paint_name(painter: QPainter, canvas: Canvas, lane: LaneView) -> None:
 
 def _paint_tray(painter: QPainter, canvas: Canvas, lane: LaneView, right: float) -> float:
     if lane.tray is TrayState.NONE:
-        return right - 20
+        # Where names are cut, they have the room that a tray would take.
+        return right - 20 if canvas.names > NARROW_NAMES else right
     icon, tone = TRAY_ICONS[lane.tray]
     theme = canvas.theme
     box = QRectF(right - 20, MIDDLE - 9, 20, 18)

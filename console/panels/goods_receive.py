@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from console.goods_view import ReceiveView, VanView
 from console.panels.goods_table import GoodsTable
+from console.panels.restyle import inset
 from console.plain_words import as_letters
 from console.theme import Theme
 from console.tongue import tr
@@ -89,6 +90,7 @@ class GoodsReceive(QWidget):
         self.scan = QLineEdit()
         self.note = QLineEdit()
         self.empties = QSpinBox()
+        inset(self.empties)
         self.all = QPushButton(tr("All there"))
         self.close_it = QPushButton(tr("Close the count"))
         self.reopen = QPushButton(tr("Count again"))

@@ -35,6 +35,7 @@ class HistoryDialog(QDialog):
         self._words.setWordWrap(True)
         self._words.setProperty("role", "muted")
         self.rows = QListWidget()
+        self.rows.setStyleSheet("QListWidget::item { padding: 5px 6px; border-radius: 6px; }")
         self.rows.setAccessibleName(tr("Changes, newest first"))
         self.rows.itemActivated.connect(lambda item: self.wanted.emit(item.data(AT)))
         box = QVBoxLayout(self)

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from console.hub_words import in_words
 from console.languages import NAMES
+from console.panels.restyle import inset
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
 from console.tongue import tr
@@ -170,6 +171,7 @@ class _Field:
             self.widget.setChecked(value)
         elif kind is int:
             self.widget = QSpinBox()
+            inset(self.widget)
             self.widget.setRange(int(meta[0].ge or 0), int(meta[0].le or 1_000_000))
             self.widget.setValue(value)
         elif get_origin(kind) is Literal:

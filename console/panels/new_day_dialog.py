@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 
 from console.panels.filling_tree import FillingTree
 from console.panels.plain_table import set_up
+from console.panels.restyle import inset
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
 from console.tongue import tr
@@ -58,6 +59,8 @@ class NewDayDialog(QDialog):
         self._crews = tuple(crews)
         self.day_field = QDateEdit(QDate(day.year, day.month, day.day))
         self.from_field, self.until_field = QTimeEdit(), QTimeEdit()
+        for field in (self.from_field, self.until_field):
+            inset(field)
         self.table = QTableWidget(len(crews), 3)
         self.ticks = [QCheckBox() for _ in crews]
         self.vans = [QComboBox() for _ in crews]

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.panels.restyle import inset
 from console.theme import Theme
 from console.tongue import tr
 from console.view import Tone
@@ -43,6 +44,8 @@ class ReturnDialog(QDialog):
         self._theme = theme
         self._view = view
         self.quantities = [QSpinBox() for _ in view.lines]
+        for quantity in self.quantities:
+            inset(quantity)
         self.reason = QComboBox()
         self.day = QComboBox()
         self.bought_on = QDateEdit()

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.hub_words import in_words
+from console.panels.restyle import inset
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
 from console.tongue import tr
@@ -62,6 +63,7 @@ class SetUpDialog(QDialog):
         self.zone = QComboBox()
         self.currency = QLineEdit()
         self.vans = QSpinBox()
+        inset(self.vans)
         self.words = WrappingLabel()
         self.bar = QProgressBar()
         self.stop = QPushButton(tr("Stop"))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.panels.restyle import inset
 from console.tongue import tr
 from core.model import WaitingFor
 
@@ -48,6 +49,7 @@ class WaitDialog(QDialog):
         self.whom = QButtonGroup(self)
         self.length = QButtonGroup(self)
         self.clock = QTimeEdit()
+        inset(self.clock)
         self.clock.setDisplayFormat("HH:mm")
         self.clock.setAccessibleName(tr("Until this time"))
         self.note = QLineEdit()
