@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Signal
 
 from console.hub_words import in_words
 from console.tongue import tr
+from core.idle_cores import idle_cores
 from core.planning import compiled
 from core.planning.day_plans import NoPlan, PlanOffer, Question, Style, model_of, offer_of
 from core.planning.fleet import FleetPlan
@@ -29,6 +30,7 @@ _log = logging.getLogger(__name__)
 ONE_BY_ONE = 1500
 """From so many places on, styles are searched one after the other."""
 FALLBACK_S = 3.0
+NO_PLAN = 1 << 62
 COMPILE_S, LOOK_EVERY_S = 180.0, 0.2
 """How long the engine is waited for; it takes ten seconds of a processor."""
 COMPILING = tr(
@@ -144,6 +146,10 @@ class _Run:
         self._make, self._styles, self._ladder = make, styles, ladder
         self._solver, self._tell, self._like = solver, tell, like
         self._searches: list[Search] = []
+        """One for each style, and where cores are idle a second one that draws other numbers."""
+        self._best: dict[Style, int] = {}
+        """The cost of the last plan of each style that was offered."""
+        self._lock = threading.Lock()
         self._asked: Future[FleetPlan] | None = None
         self._is_stopped = False
         self._thread = threading.Thread(target=self._work, name="plans")
@@ -201,11 +207,16 @@ class _Run:
             self._tell(self, Told(note=READY))
         models = [model_of(asked, self._styles[0])]
         models += [model_of(asked, style, models[0]) for style in self._styles[1:]]
-        for seed, model in enumerate(models, 1):
+        each: list[tuple[Style, FleetModel, Search]] = []
+        twins = 2 if idle_cores() > 2 * len(models) - 1 else 1
+        asked_for = list(zip(self._styles, models, strict=True)) * twins
+        if len(asked.problem.seconds) >= ONE_BY_ONE:
+            asked_for = asked_for[: len(models)]
+        for seed, (style, model) in enumerate(asked_for, 1):
             self._searches.append(Search(model, seed, self._ladder, self.first))
+            each.append((style, model, self._searches[-1]))
             if self._is_stopped:
                 return
-        each = list(zip(self._styles, models, self._searches, strict=True))
         if len(asked.problem.seconds) >= ONE_BY_ONE:
             for style, model, search in each:
                 self._climb(asked, style, model, search)
@@ -240,11 +251,12 @@ class _Run:
             )
 
     def _climb(self, asked: Question, style: Style, model: FleetModel, search: Search) -> None:
-        best: list[int] = []
-
         def found(plan: FleetPlan) -> None:
-            if not self._is_stopped and (not best or plan.cost < best[0]):
-                best[:] = [plan.cost]
+            with self._lock:
+                is_better = plan.cost < self._best.get(style, NO_PLAN)
+                if is_better:
+                    self._best[style] = plan.cost
+            if not self._is_stopped and is_better:
                 self._offer(asked, style, model, plan)
 
         if not self._is_stopped:

@@ -21,6 +21,7 @@ import numpy as np
 from core.exchange import text_instances
 from core.exchange.vroom_reader import Mistake, Point, Task, Vehicle, VroomProblem, read_vroom
 from core.exchange.vroom_writer import write_vroom
+from core.idle_cores import idle_cores
 from core.planning import compiled
 from core.planning.engine import Engine
 from core.planning.fleet import FleetPlan, FleetProblem, Matrix
@@ -288,10 +289,7 @@ def _better_of_two(
 
 def _has_idle_core() -> bool:
     """Whether a second search takes nobody's time, as far as the system tells."""
-    try:
-        return os.getloadavg()[0] + 1 < len(os.sched_getaffinity(0))
-    except (AttributeError, OSError):
-        return False
+    return idle_cores() > 1
 
 
 def _recombined(fleet: FleetProblem, engine: Engine, seed: int, left_s: float) -> FleetPlan:

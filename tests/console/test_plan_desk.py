@@ -1,7 +1,7 @@
 """Plans for the day in the console: searched, shown, taken once OR-Tools agrees, and taken back."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,9 @@ from core.model import ClosureId, OrderId, OrderStatus, Position
 from core.planning import compiled
 from core.planning.day_plans import THREE, NoPlan, Question, Style
 from core.planning.engine import Engine
+from core.planning.fleet import FleetPlan
+from core.planning.fleet_model import FleetModel
+from core.planning.fleet_solver import Search
 from core.planning.travel import ClosedLegs
 from core.planning.warm_up import small_problem
 from core.planning.worker import SolverFailed, SolverWorker
@@ -255,6 +258,37 @@ def test_after_a_drop_the_day_is_looked_at_quietly(office: Planning, qtbot: QtBo
     assert screen is not None
     office.desk.watch(screen, is_dark=True)
     assert office.hints[-1] == ""
+
+
+@pytest.mark.parametrize(("idle", "seeds"), [(1.5, 2), (1.0, 1)])
+def test_two_search_where_a_core_is_idle_and_the_better_plan_counts(
+    office: Planning,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    idle: float,
+    seeds: int,
+) -> None:
+    monkeypatch.setattr(plan_search, "idle_cores", lambda: idle)
+    asked: list[int] = []
+
+    class Seen(Search):
+        def __init__(self, model: FleetModel, seed: int, *rest: Any) -> None:
+            asked.append(seed)
+            self.seed = seed
+            super().__init__(model, seed, *rest)
+
+        def run(self, found: Callable[[FleetPlan], None]) -> None:
+            for cost in (100, 90 - self.seed, 95):
+                found(FleetPlan((), cost, ()))
+
+    costs: list[int] = []
+    monkeypatch.setattr(plan_search, "Search", Seen)
+    monkeypatch.setattr(plan_search, "offer_of", lambda *args: costs.append(args[-1].cost))
+    with qtbot.waitSignal(office.planner.plans.ended, timeout=20_000):
+        office.placing.drop_order(W1, R1, None, Qt.KeyboardModifier.NoModifier)
+    assert asked == list(range(1, seeds + 1))
+    assert costs == sorted(set(costs), reverse=True), "only what is better is offered"
+    assert costs[-1] == 90 - seeds
 
 
 def test_the_engine_stays_for_the_next_question(office: Planning, qtbot: QtBot) -> None:
