@@ -4,9 +4,11 @@ Pure. A row is known again by its number, or by its name where the list has none
 says stays as it is.
 """
 
+import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -286,7 +288,8 @@ class _Comparing:
         lat, lon = reader.spot()
         address = reader.address(lat is not None)
         held = reader.figure(Field.HELD, 0, 1, MOST_HELD)
-        id_ = self._id(reader, f"{name} {address}", {})
+        shop = reader.text(Field.SHOP, 60) or "list"
+        id_ = self._id(reader, f"{name} {address}", {}, lambda words: self._own(shop, words))
         draft = RecordDraft(id_, (row,))
         if self._is_refused(reader):
             return RecordEntry(draft, Fate.REFUSED)
@@ -297,7 +300,7 @@ class _Comparing:
             self._keep(reader)
         if place is None:
             return RecordEntry(draft, Fate.REFUSED)
-        owner = f"{reader.text(Field.SHOP, 60) or 'list'}/{id_}"
+        owner = f"{shop}/{id_}"
         said = {"name": name, "phone": phone, "email": email}
         refs = {what: TextRef(f"{owner}/{what}") for what, text in said.items() if text}
         texts = {ref: said[what] for what, ref in refs.items()}
@@ -330,7 +333,7 @@ class _Comparing:
         reader = self._reader(row)
         site = self._site(reader)
         goods = reader.text(Field.GOODS)
-        id_ = self._id(reader, f"{site.name} {goods}".strip(), {})
+        id_ = self._id(reader, f"{site.name} {goods}".strip(), {}, partial(self._round_id, goods))
         draft = RecordDraft(id_, (row,))
         was = self._board.state.rounds.get(RoundId(id_))
         today = self._board.now.astimezone(ZoneInfo(self._depot.zone)).date()
@@ -374,8 +377,8 @@ class _Comparing:
             return _Site(name, known.id, place, moved)
         name = name or reader.name("customer")
         where = place.address if place is not None else ""
-        own = re.sub(r"[^A-Za-z0-9_.-]+", "-", plain(said or f"{name} {where}")).strip("-")
-        owner = CustomerId(f"list/{own[:LONGEST_ID].strip('-')}")
+        own = re.sub(r"[^A-Za-z0-9_.-]+", "-", plain(said)).strip("-")[:LONGEST_ID].strip("-")
+        owner = CustomerId(f"list/{own or self._own('list', f'{name} {where}')}")
         texts = {"name": name, "phone": reader.phone(), "email": reader.email()}
         refs = {what: TextRef(f"{owner}/{what}") for what, text in texts.items() if text}
         customer = Customer(
@@ -399,12 +402,31 @@ class _Comparing:
     def _reader(self, row: int) -> RowReader:
         return RowReader(self._table, self._columns, self._style, (row,), "")
 
-    def _id(self, reader: RowReader, name: str, by_name: Mapping[str, str]) -> str:
-        """The list's number, else who is known under the name, else made of the name."""
+    def _own(self, shop: str, words: str) -> str:
+        """Of a customer without a number; earlier releases have made ids that can be read."""
+        before = _slug(words)
+        is_there = CustomerId(f"{shop}/{before}") in self._board.state.customers
+        return before if is_there else nameless(words)
+
+    def _round_id(self, goods: str, words: str) -> str:
+        before = _slug(words)
+        is_there = RoundId(before) in self._board.state.rounds
+        return before if is_there else f"{_slug(goods) or 'round'}-{nameless(words)}"[:LONGEST_ID]
+
+    def _id(
+        self,
+        reader: RowReader,
+        name: str,
+        by_name: Mapping[str, str],
+        made: Callable[[str], str] | None = None,
+    ) -> str:
+        """The list's number, else who is known under the name, else made of the name: by `made`,
+        or so that it can be read."""
         text = reader.text(Field.ID, LONGEST_ID)
         id_ = re.sub(r"[^A-Za-z0-9_.-]+", "-", plain(text)).strip("-") if text else ""
         id_ = id_ or by_name.get(plain(name), "")
-        id_ = id_ or re.sub(r"[^a-z0-9]+", "-", plain(name)).strip("-")[:LONGEST_ID].strip("-")
+        if not id_ and _slug(name):
+            id_ = _slug(name) if made is None else made(name)
         if not id_:
             reader.fault(Field.ID, "there is neither a number nor a name to know it by")
         elif id_ in self._seen:
@@ -452,3 +474,13 @@ def _van_changes(old: Vehicle, new: Vehicle) -> list[str]:
         ("in use again", old.is_retired != new.is_retired),
     )
     return [name for name, is_other in named if is_other]
+
+
+def nameless(words: str) -> str:
+    """An id that the same words always get and that says none of them: ids stand in the log for
+    good, where the name in them could not be erased."""
+    return hashlib.sha256(plain(words).encode()).hexdigest()[:12]
+
+
+def _slug(words: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", plain(words)).strip("-")[:LONGEST_ID].strip("-")

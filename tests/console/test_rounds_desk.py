@@ -99,7 +99,7 @@ def test_a_round_is_added_for_somebody_new_and_taken_back(office: Office) -> Non
     QTest.keyClicks(dialog.days_off, "2026-12-25")
     office.saved(dialog)
     made = office.board.state.rounds[RoundId("r1")]
-    assert made.customer_id == "list/cafe-sol-calle-sol-1"
+    assert made.customer_id == "list/fa327ec850b8"
     assert (made.goods, made.quantity) == ("Crates", 6)
     assert made.calendar == Calendar((0, 3), MORNING.date())
     assert [str(day) for day in office.board.state.days_off] == ["2026-12-25"]

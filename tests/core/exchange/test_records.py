@@ -12,7 +12,7 @@ from core.exchange.order_import import Board as Beside
 from core.exchange.order_import import Fate, Import, Spot
 from core.exchange.records import RecordEntry, compare, missing
 from core.exchange.tables import Problem, Table
-from core.model import Calendar, CustomerId, DriverId, RoundId, VehicleId
+from core.model import Calendar, CollectionRound, CustomerId, DriverId, PlaceId, RoundId, VehicleId
 from core.own_depot import USUAL_LOAD, SetUp, set_up_commands
 from tests.builders import NOON, SYSTEM, Board, small_day
 
@@ -243,7 +243,7 @@ def test_rounds_come_with_whom_they_visit() -> None:
     assert [rows for rows, _ in records.commands(found.to_do)] == [0, 2]
     texts = NAMES | done(board, found)
     made = board.state.rounds[RoundId("n1")]
-    assert made.customer_id == "list/cafe-sol-calle-sol-1"
+    assert made.customer_id == "list/fa327ec850b8"
     assert texts[f"{made.customer_id}/name"] == "Cafe Sol"
     assert board.state.places[made.place_id].address == "Calle Sol 1"
     assert (made.name, made.goods, made.quantity) == ("North", "Crates", 6)
@@ -327,3 +327,40 @@ def test_long_lists_go_in_pieces() -> None:
     assert 3 <= len(pieces) <= 4
     assert all(isinstance(command, c.RegisterFleet) for _, command in pieces)
     assert list(records.commands(())) == []
+
+
+def test_ids_that_are_made_say_nobodys_name_and_are_the_same_again() -> None:
+    board = small_day()
+    people = table("Customer,Address,Lat,Lon", "Rosa Díaz,Calle 12,-29.9,-71.2")
+    list_ = table("Customer,Address,What,Weekdays", "Rosa Díaz,Calle 12,Glass jars,Mon")
+    texts = NAMES | done(board, compared(board, ListKind.CUSTOMERS, people))
+    texts |= done(board, compared(board, ListKind.ROUNDS, list_, texts))
+    (customer_id,) = (each for each in board.state.customers if each.startswith("list/"))
+    (round_id,) = board.state.rounds
+    assert customer_id == "list/17771e6f423a"
+    assert round_id.startswith("glass-jars-")
+    assert "rosa" not in f"{customer_id}{round_id}".casefold()
+    for kind, again in ((ListKind.CUSTOMERS, people), (ListKind.ROUNDS, list_)):
+        assert [fate for fate, _ in fates(compared(board, kind, again, texts))] == ["same"]
+
+
+def test_ids_that_were_made_of_names_before_are_known_again() -> None:
+    board = small_day()
+    known = board.state.customers[CustomerId("c-a1")]
+    before = replace(known, id=CustomerId("list/rosa-diaz-calle-12"))
+    made = CollectionRound(
+        RoundId("rosa-diaz-glass-jars"), before.id, PlaceId("p-a1"), Calendar((0,), NOON.date())
+    )
+    board.state = replace(
+        board.state,
+        customers=board.state.customers | {before.id: before},
+        rounds={made.id: made},
+    )
+    people = table("Customer,Address,Lat,Lon", "Rosa Díaz,Calle 12,-29.9,-71.2")
+    (found,) = compared(board, ListKind.CUSTOMERS, people).entries
+    assert found.customer is not None
+    assert found.customer.id == before.id
+    list_ = table("Customer,Address,What,Weekdays", "Rosa Díaz,Calle 12,Glass jars,Mon")
+    (found,) = compared(board, ListKind.ROUNDS, list_).entries
+    assert found.round is not None
+    assert found.round.id == made.id
