@@ -224,7 +224,7 @@ class RouteBoard(QFrame):
             head.addWidget(button)
         self._tools["info"].setToolTip(tooltip(LEGEND))
         box = QVBoxLayout(self)
-        box.setContentsMargins(1, 1, 1, 1)
+        box.setContentsMargins(1, 1, 1, 6)
         box.setSpacing(0)
         box.addLayout(head)
         box.addWidget(self.canvas, 1)
