@@ -118,7 +118,11 @@ def make_parser() -> argparse.ArgumentParser:
     console.add_argument("--size", type=window_size, metavar="WxH", help="size of the window")
     console.add_argument("--screenshot", type=Path, metavar="FILE", help="save a picture and exit")
     console.add_argument(
-        "--after", type=positive, default=15.0, metavar="SECONDS", help="when to (default 15)"
+        "--after",
+        type=positive,
+        default=15.0,
+        metavar="SECONDS",
+        help="when to at the earliest, once the map is painted (default 15)",
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_hub(commands)

@@ -1213,6 +1213,12 @@ class Console(QObject):
         """Change the colours."""
         self._theme.set_scheme(scheme)
 
+    def is_all_there(self) -> bool:
+        """Whether the day is shown with its map, all ways and, of simulated drivers, the first."""
+        is_shown = self.screen is not None and self.map is not None and self.map.is_ready
+        has_drivers = bool(self.live.fixes) or not self.live.is_simulated
+        return is_shown and has_drivers and not self.geometry.is_waiting
+
     def summary(self) -> str:
         """The day in a few lines, for a run without a display."""
         if self.screen is None:

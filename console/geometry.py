@@ -88,8 +88,12 @@ class Geometry(QObject):
         """Why the map draws straight lines just now; empty when it follows the streets."""
         if self._has_failed:
             return tr("the map draws straight lines: this region has no roads")
-        is_waiting = len(self._asked) > len(self._paths)
-        return tr("straight lines until the roads are loaded") if is_waiting else ""
+        return tr("straight lines until the roads are loaded") if self.is_waiting else ""
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether ways that were asked for are still to be found."""
+        return not self._has_failed and len(self._asked) > len(self._paths)
 
     def use(self, road_file: pathlib.Path) -> None:
         """Find ways on other roads from now on; those of the earlier ones are forgotten."""

@@ -29,7 +29,7 @@ from console.languages import teach_qt
 from console.layouts import apply_layout, read_layouts
 from console.main_window import MainWindow
 from console.map.map_page import register_scheme
-from console.off_screen import OffScreen, announce
+from console.off_screen import OffScreen, announce, is_for_pictures
 from console.opened import Opened, is_named, keep_opened, name_in, read_opened
 from console.theme import Scheme, Theme
 from console.tongue import tr
@@ -108,7 +108,10 @@ class Opening(QObject):
             self.window.say(tr("Opening the day. The first time this takes some seconds."))
 
     def _bring_layout_back(self) -> None:
-        """As the window was left; a size that was asked for counts more."""
+        """As the window was left; a size that was asked for counts more. Pictures show it as it
+        is on the first day."""
+        if is_for_pictures(self._options):
+            return
         last = read_layouts(self._data / LAYOUTS).last
         place = self._options.size is None
         self._is_arranged = last is not None and apply_layout(

@@ -33,6 +33,8 @@ class WindowDesk(QObject):
         self._window = window
         self._file = file
         self.layouts = read_layouts(file)
+        self.keeps_last = True
+        """Nobody has arranged a window that is only there for its picture."""
         window.closed.connect(self.keep_last)
 
     def show_menu(self, at: QPoint) -> None:
@@ -106,7 +108,8 @@ class WindowDesk(QObject):
 
     def keep_last(self) -> None:
         """For the next start."""
-        self._change(replace(self.layouts, last=layout_of(self._window)))
+        if self.keeps_last:
+            self._change(replace(self.layouts, last=layout_of(self._window)))
 
     def _change(self, layouts: Layouts) -> bool:
         self.layouts = layouts

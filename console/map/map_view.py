@@ -76,7 +76,7 @@ class MapView(QWebEngineView):
     While a pin is being put right: `pin_put` (lat, lon), `pin_left`. `street_drawn` (both
     ends' lat, lon) when somebody pointed at a street, `street_menu_wanted` (kind, id, position in
     the view, lat, lon); `fence_drawn` (corners) when a geofence was. `frame_sent` and
-    `frame_drawn` count what went to the page and what is on it.
+    `frame_drawn` count what went to the page and what is on it; `settled` answers `settle`.
     """
 
     ready = Signal()
@@ -107,6 +107,7 @@ class MapView(QWebEngineView):
     fence_clicked = Signal(str)
     frame_sent = Signal(int)
     frame_drawn = Signal(int)
+    settled = Signal()
 
     def __init__(
         self,
@@ -126,6 +127,9 @@ class MapView(QWebEngineView):
         self._is_ready = False
         self._crashes = 0
         self._wishes: list[str] = []
+        self._settling: int | None = None
+        """The frame from which on the page may be asked whether all is painted."""
+        self._question = 0
         self._going_on: set[str] = set()
         """What goes on in the page that Esc ends: the key is the window's."""
         self._drag = _OutsideDrag()
@@ -255,6 +259,19 @@ class MapView(QWebEngineView):
         """Take the pin away."""
         self._wish({"pin_ended": True})
 
+    def settle(self) -> None:
+        """Tell `settled` when the newest scene, its streets and the theme are on the screen."""
+        self._settling = self._frame + (self._sent is not self._wanted)
+        self._question += 1
+        if not self._waits_for_page:
+            self._ask_whether_settled()
+
+    def _ask_whether_settled(self) -> None:
+        if self._is_ready and self._settling is not None:
+            is_newest = self._sent is self._wanted and not self._waits_for_page
+            if is_newest or self._frame > self._settling:
+                self._wish({"settle": self._question})
+
     # -- sending -----------------------------------------------------------------------------
 
     def _send_newest(self) -> None:
@@ -321,6 +338,10 @@ class MapView(QWebEngineView):
                 self.fence_drawn.emit(corners)
             case page_words.PinLeft():
                 self.pin_left.emit()
+            case page_words.Settled(question):
+                if question == self._question and self._settling is not None:
+                    self._settling = None
+                    self.settled.emit()
 
     def _page_started(self) -> None:
         self._sent = None
@@ -341,6 +362,7 @@ class MapView(QWebEngineView):
             self.ready.emit()
         self.frame_drawn.emit(frame)
         self._send_newest()
+        self._ask_whether_settled()
 
     def _clicked(self, kind: Kind, mark_id: str) -> None:
         if kind is Kind.GROUND:

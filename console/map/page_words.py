@@ -128,6 +128,12 @@ class FenceDrawn(Struct, frozen=True, tag="fence_drawn"):
     corners: Annotated[tuple[tuple[_Latitude, _Longitude], ...], Meta(min_length=3, max_length=200)]
 
 
+class Settled(Struct, frozen=True, tag="settled"):
+    """Answers question `question`: all that was told before it is painted."""
+
+    question: _Number
+
+
 class PinLeft(Struct, frozen=True, tag="pin_left"):
     """Its drag was given up."""
 
@@ -149,6 +155,7 @@ PageWord = (
     | StreetDrawn
     | FenceDrawn
     | PinLeft
+    | Settled
 )
 
 _decoder: json.Decoder[PageWord] = json.Decoder(PageWord)

@@ -7,16 +7,31 @@ backhaul.BaseMap = class {
     this._map = map;
     this._layer = null;
     this._theme = themeName;
+    this._isOpen = false;
+  }
+
+  // Whether streets in sight are yet to be read or painted.
+  isBusy() {
+    if (!this._isOpen) return true;
+    return this._grid !== undefined && (this._grid.isLoading() || this._grid.turns > 0);
   }
 
   // Adds the layer if the file is there; without it the day is drawn on plain ground.
   async open() {
+    try {
+      return await this._open();
+    } finally {
+      this._isOpen = true;
+    }
+  }
+
+  async _open() {
     const facts = await (await fetch("base_map.json")).json();
     if (facts === null) return false;
     this.attribution = facts.attribution || "";
     if (facts.tiles) {
       this._layer = null; // pictures have the colours that they have
-      L.tileLayer("backhaul://map/tiles/{z}/{x}/{y}", { maxZoom: 19, className: "bh-tiles" }).addTo(this._map);
+      this._grid = L.tileLayer("backhaul://map/tiles/{z}/{x}/{y}", { maxZoom: 19, className: "bh-tiles" }).addTo(this._map);
       return true;
     }
     if (facts.bytes <= LARGEST_KEPT_BYTES) backhaul.keepWhole(BASE_MAP);
@@ -33,7 +48,7 @@ backhaul.BaseMap = class {
       tileDelay: 0.001, // none; they take turns
     });
     backhaul.takeTurns(this._layer);
-    this._layer.addTo(this._map);
+    this._grid = this._layer.addTo(this._map);
     return true;
   }
 
@@ -57,6 +72,7 @@ const HIDDEN_MS = 250; // a page out of sight has no frames
 backhaul.takeTurns = (layer) => {
   const render = layer.renderTile.bind(layer);
   let last = Promise.resolve();
+  layer.turns = 0; // that have not ended
   let began = 0;
   const afterFrame = () => new Promise((go) => {
     const hidden = setTimeout(go, HIDDEN_MS);
@@ -74,7 +90,8 @@ backhaul.takeTurns = (layer) => {
       }
       await render(coords, tile, key, done);
     });
-    last = turn.catch((error) => console.error(error));
+    layer.turns += 1;
+    last = turn.catch((error) => console.error(error)).finally(() => (layer.turns -= 1));
     return turn;
   };
 };

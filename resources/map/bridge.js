@@ -2,6 +2,8 @@
 // on the screen. Started by the folium shell.
 "use strict";
 
+const LOOK_MS = 60;
+const LOOKS = 3; // in a row that find nothing left to paint
 const least = (values) => values.reduce((a, b) => Math.min(a, b), Infinity);
 const most = (values) => values.reduce((a, b) => Math.max(a, b), -Infinity);
 
@@ -101,7 +103,24 @@ backhaul.start = (map) => {
     }
     if (wish.pin) pin.begin(wish.pin);
     if (wish.pin_ended) pin.end();
+    if (wish.settle) settle(wish.settle);
     if (wish.drag_ended) pointer.outsideDragEnded();
+  };
+
+  // Answers when the streets and marks of all that was told before are painted.
+  let settling = 0;
+  const settle = (question) => {
+    if (settling === question) return;
+    settling = question;
+    let rests = 0;
+    const look = () => {
+      if (settling !== question) return;
+      rests = baseMap.isBusy() || layer.isDrawing() ? 0 : rests + 1;
+      if (rests < LOOKS) return setTimeout(look, LOOK_MS);
+      settling = 0;
+      say({ type: "settled", question });
+    };
+    look();
   };
 
   backhaul.live = { map, marks, painter, layer, pointer, gather, measure, street, follow, pin, baseMap };

@@ -94,6 +94,11 @@ backhaul.LiveLayer = L.Layer.extend({
     this._soonest();
   },
 
+  // Whether anything of the still half is yet to be drawn.
+  isDrawing() {
+    return this._needsStill || this._steps !== null || this._places.length > 0 || this._isZooming;
+  },
+
   redrawMoving() {
     this._needsMoving = true;
     this._soonest();

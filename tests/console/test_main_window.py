@@ -164,6 +164,14 @@ def test_layouts_are_kept_under_a_name_and_come_back_at_the_next_start(
     assert read_layouts(file).named == {}
 
 
+def test_a_window_for_a_picture_keeps_no_layout(window: MainWindow, tmp_path: Path) -> None:
+    file = tmp_path / "layouts.json"
+    desk = WindowDesk(window, file, window)
+    desk.keeps_last = False
+    window.closed.emit()
+    assert not file.exists()
+
+
 @pytest.mark.parametrize("kept", [b"{", b'{"last":{"panels":7}}'])
 def test_a_broken_file_of_layouts_means_the_usual_one(tmp_path: Path, kept: bytes) -> None:
     file = tmp_path / "layouts.json"

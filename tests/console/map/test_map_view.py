@@ -352,6 +352,37 @@ def test_another_theme_paints_the_same_streets_between_two_whole_zooms(
     assert ask(qtbot, view, tiles) == before
 
 
+def test_the_map_tells_when_streets_and_theme_are_painted(
+    qtbot: QtBot, make_map: MakeMap, repository: Path
+) -> None:
+    view = make_map(repository / "resources/demo/base.pmtiles")
+    view.show_scene(SCENE)
+    view.set_theme("light")
+    with qtbot.waitSignal(view.settled, timeout=30_000):
+        view.settle()
+    assert ask(qtbot, view, "backhaul.live.marks.stops.size") == 1
+    tiles = "Object.values(backhaul.live.baseMap._layer._tiles)"
+    assert ask(qtbot, view, f"{tiles}.length > 0 && {tiles}.every((t) => t.loaded)") is True
+    red = "(t) => t.el.getContext('2d').getImageData(3, 3, 1, 1).data[0]"
+    # The ground of the dark theme has next to no red.
+    assert ask(qtbot, view, f"Math.min(...{tiles}.map({red}))") > 120
+
+
+def test_a_map_is_asked_anew_after_each_change_whether_it_is_painted(
+    qtbot: QtBot, make_map: MakeMap
+) -> None:
+    view = make_map()
+    for theme in ("light", "dark"):
+        view.set_theme(theme)
+        with qtbot.waitSignal(view.settled, timeout=10_000):
+            view.settle()
+        assert ask(qtbot, view, "backhaul.live.layer.isDrawing()") is False
+    told: list[bool] = []
+    view.settled.connect(lambda: told.append(True))
+    show(qtbot, view, SCENE)
+    assert told == []
+
+
 def test_fit_to_shows_the_marks_and_passes_over_strangers(qtbot: QtBot, make_map: MakeMap) -> None:
     view = make_map()
     show(qtbot, view, SCENE)
