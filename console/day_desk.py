@@ -1,6 +1,7 @@
 """A day planned from scratch: its routes are opened without stops, what was left over comes in,
 then the search for plans fills them. And its routes as files for others."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
@@ -29,7 +30,7 @@ from console.screen import Screen
 from console.theme import Theme
 from console.tongue import tr
 from console.undo import Pair
-from console.view import Tone
+from console.view import RouteView, Tone
 from console.views.allowed import why_not
 from console.views.route_sheets import route_sheets
 from console.views.wording import day_words
@@ -42,7 +43,7 @@ from core.exchange.route_files import (
     as_vroom,
     manifest_html,
 )
-from core.model import OrderId, RoundId, ServiceDay
+from core.model import OrderId, RoundId, RouteId, ServiceDay
 from core.new_day import days_with_orders, open_day, usual_crews, waiting_on, what_is_wrong
 
 FORMATS: tuple[tuple[str, str, Callable[[tuple[RouteSheet, ...]], bytes]], ...] = (
@@ -101,9 +102,21 @@ class DayDesk(QObject):
                 tr("Routes as {words}", words=words), partial(self.ask_file, ending, write)
             )
         menu.addAction(tr("Manifests to print (PDF)…"), self.ask_manifests)
+        self._offer_one_route(menu)
         self.depots_wanted.emit(menu)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(at - QPoint(0, menu.sizeHint().height()))
+
+    def _offer_one_route(self, menu: QMenu) -> None:
+        """The same of the route that is looked at."""
+        screen = self._screen()
+        if screen is None or not isinstance(screen.inspected, RouteView):
+            return
+        route = screen.inspected
+        one = menu.addMenu(tr("Only {route}", route=route.name.replace("&", "&&")))
+        for words, ending, write in FORMATS:
+            one.addAction(words, partial(self.ask_file, ending, write, route.route_id))
+        one.addAction(tr("Manifest to print (PDF)…"), partial(self.ask_manifests, route.route_id))
 
     def ask(self, day: date | None = None) -> None:
         """Who drives on that day? One that is open is shown and planned as it is."""
@@ -278,37 +291,45 @@ class DayDesk(QObject):
 
     # Files.
 
-    def ask_file(self, ending: str, write: Callable[[tuple[RouteSheet, ...]], bytes]) -> None:
-        """Where the routes of the day that is shown are written."""
-        sheets, day = self._sheets()
+    def ask_file(
+        self,
+        ending: str,
+        write: Callable[[tuple[RouteSheet, ...]], bytes],
+        only: RouteId | None = None,
+    ) -> None:
+        """Where the routes of the day that is shown, or one of them, are written."""
+        sheets, day = self._sheets(only)
         if sheets:
-            self._choose(
-                f"routes-{day}.{ending}", ending, lambda file: self._write(file, write(sheets))
-            )
+            name = file_name("routes", day, ending, sheets if only else ())
+            self._choose(name, ending, lambda file: self._write(file, write(sheets)))
 
-    def ask_manifests(self) -> None:
-        """Where a PDF with a page or more for each route is written."""
-        sheets, day = self._sheets()
+    def ask_manifests(self, only: RouteId | None = None) -> None:
+        """Where a PDF with a page or more for each route, or for one, is written."""
+        sheets, day = self._sheets(only)
         depot = self._live().state.depot
         if sheets and depot is not None:
             html = PAGE_BREAK.join(manifest_html(sheet, depot.name) for sheet in sheets)
             title = tr("Manifests {day_words}", day_words=day_words(day))
-            self._choose(f"manifests-{day}.pdf", "pdf", lambda file: self._print(file, html, title))
+            name = file_name("manifests", day, "pdf", sheets if only else ())
+            self._choose(name, "pdf", lambda file: self._print(file, html, title))
 
-    def _sheets(self) -> tuple[tuple[RouteSheet, ...], str]:
+    def _sheets(self, only: RouteId | None = None) -> tuple[tuple[RouteSheet, ...], str]:
         screen = self._screen()
         if screen is None or screen.day is None:
             return (), ""
-        sheets = route_sheets(screen.moment, ServiceDay(screen.day), self._find_path)
+        day = screen.day
+        if only is not None and only in screen.moment.state.routes:
+            day = screen.moment.state.routes[only].day
+        sheets = route_sheets(screen.moment, ServiceDay(day), self._find_path, only)
         if not sheets:
             self.said.emit(
                 tr(
                     "No route of {day_words} has stops. Plan the day first (F5).",
-                    day_words=day_words(screen.day),
+                    day_words=day_words(day),
                 ),
                 True,
             )
-        return sheets, screen.day
+        return sheets, day
 
     def _choose(self, name: str, ending: str, write: Callable[[Path], None]) -> None:
         dialog = QFileDialog(self._window, tr("Save"), "", f"*.{ending}")
@@ -346,3 +367,9 @@ class DayDesk(QObject):
             )
             return
         self.said.emit(tr("{title} are in {file_name}.", title=title, file_name=file.name), False)
+
+
+def file_name(what: str, day: str, ending: str, only: tuple[RouteSheet, ...] = ()) -> str:
+    """`routes-2026-12-01.csv`, or `route-7-2026-12-01.csv` for one that is named Route 7."""
+    plain = re.sub(r"\W+", "-", only[0].name.lower()).strip("-") if only else ""
+    return f"{plain or what}-{day}.{ending}"

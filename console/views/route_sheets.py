@@ -7,19 +7,44 @@ from zoneinfo import ZoneInfo
 from console.map.route_marks import FindPath, join_paths, route_points
 from console.tongue import tr
 from console.views.moment import Moment
-from core.exchange.route_files import RouteSheet, StopLine
-from core.model import Item, Load, Order, OrderKind, Place, PlaceId, Route, ServiceDay, Stop
+from core.exchange.route_files import Fate, RouteSheet, StopLine
+from core.model import (
+    Item,
+    Load,
+    Order,
+    OrderKind,
+    Place,
+    PlaceId,
+    Route,
+    RouteId,
+    ServiceDay,
+    Stop,
+    StopStatus,
+)
 
 Local = Callable[[datetime], datetime]
 
 
-def route_sheets(moment: Moment, day: ServiceDay, find_path: FindPath) -> tuple[RouteSheet, ...]:
-    """Every route of the day that has stops, in the order of the board."""
+_FATES = {
+    StopStatus.PLANNED: Fate.OPEN,
+    StopStatus.EN_ROUTE: Fate.UNDER_WAY,
+    StopStatus.ARRIVED: Fate.UNDER_WAY,
+    StopStatus.COMPLETED: Fate.DONE,
+    StopStatus.FAILED: Fate.FAILED,
+    StopStatus.SKIPPED: Fate.SKIPPED,
+    StopStatus.CANCELLED: Fate.CANCELLED,
+}
+
+
+def route_sheets(
+    moment: Moment, day: ServiceDay, find_path: FindPath, only: RouteId | None = None
+) -> tuple[RouteSheet, ...]:
+    """Every route of the day that has stops, or one of them, in the order of the board."""
     zone = ZoneInfo(moment.wording.zone or "UTC")
     return tuple(
         _sheet(moment, route, lambda at: at.astimezone(zone), find_path)
         for route in moment.state.routes.values()
-        if route.day == day and route.stop_ids
+        if route.day == day and route.stop_ids and only in (None, route.id)
     )
 
 
@@ -56,6 +81,8 @@ def _line(
     order = state.orders[stop.order_id]
     place = state.places[PlaceId(stop.place_id)]
     window = order.due_window
+    reached = stop.arrived_at or (stop.ended_at if stop.status is StopStatus.COMPLETED else None)
+    at = reached or (None if stop.status.is_ended else arrives)
     return StopLine(
         number=number,
         order_id=order.id,
@@ -64,14 +91,25 @@ def _line(
         phone=moment.customer_phone(order),
         address=place.address,
         point=_point(place),
-        arrives=local(arrives) if arrives is not None else None,
+        arrives=local(at) if at is not None else None,
         window=(local(window.opens), local(window.closes)) if window is not None else None,
         service_s=stop.service_s,
         goods=", ".join(_goods(item) for item in order.items),
         amounts=_amounts(_load(order)),
         is_collected=order.kind in (OrderKind.RETURN, OrderKind.CONTAINER),
         note=moment.text(order.note_ref),
+        fate=_FATES[stop.status],
+        ended=local(stop.ended_at) if stop.ended_at is not None else None,
+        reason=_reason(moment, order, stop),
     )
+
+
+def _reason(moment: Moment, order: Order, stop: Stop) -> str:
+    """Why this visit failed, in the words of the list of reasons."""
+    if stop.status is not StopStatus.FAILED:
+        return ""
+    of_stop = (each.reason for each in order.attempts if each.stop_id == stop.id)
+    return next((moment.reason(code) for code in of_stop), "")
 
 
 def _goods(item: Item) -> str:

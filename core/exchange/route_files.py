@@ -6,6 +6,7 @@ Whoever asks brings finished stops with their words, and the way on the map.
 import csv
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from enum import StrEnum
 from html import escape
 from typing import TypeAlias
 
@@ -16,6 +17,22 @@ Point = tuple[float, float]
 """Latitude, longitude."""
 Json: TypeAlias = "dict[str, object]"
 _RISKY = ("=", "+", "-", "@", "\t")
+
+
+class Fate(StrEnum):
+    """What became of a stop."""
+
+    OPEN = "open"
+    UNDER_WAY = "under way"
+    DONE = "done"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody has to go there any more."""
+        return self not in (Fate.OPEN, Fate.UNDER_WAY)
 
 
 class StopLine(Struct, frozen=True):
@@ -29,6 +46,7 @@ class StopLine(Struct, frozen=True):
     address: str
     point: Point
     arrives: datetime | None
+    """expected, or when the driver was there"""
     window: tuple[datetime, datetime] | None
     service_s: int
     goods: str
@@ -37,6 +55,16 @@ class StopLine(Struct, frozen=True):
     is_collected: bool = False
     note: str = ""
     """What whoever drives there should know."""
+    fate: Fate = Fate.OPEN
+    ended: datetime | None = None
+    reason: str = ""
+    """Why it failed, in words."""
+
+    @property
+    def fate_words(self) -> str:
+        """`failed 10:42: nobody answers`."""
+        when = f" {_clock(self.ended)}" if self.ended is not None else ""
+        return f"{self.fate}{when}{': ' if self.reason else ''}{self.reason}"
 
 
 class RouteSheet(Struct, frozen=True):
@@ -58,6 +86,7 @@ class RouteSheet(Struct, frozen=True):
 HEADER = (
     "day", "route", "driver", "vehicle", "stop", "order", "kind", "customer", "phone", "address",
     "lat", "lon", "arrives", "from", "until", "minutes", "goods", "note",
+    "status", "ended", "reason",
 )  # fmt: skip
 
 
@@ -66,6 +95,7 @@ p, td, th { font-family: Inter, sans-serif; font-size: 9pt; color: #111; }
 .title { font-size: 16pt; font-weight: 600; }
 table { border-collapse: collapse; border-color: #999; }
 th { text-align: left; }
+td.over { color: #999; }
 """
 
 
@@ -99,13 +129,20 @@ def as_csv(sheets: Sequence[RouteSheet]) -> bytes:
                     stop.service_s // 60,
                     safe_cell(stop.goods),
                     safe_cell(stop.note),
+                    stop.fate.value,
+                    _clock(stop.ended),
+                    safe_cell(stop.reason),
                 )
             )
     return b"\xef\xbb\xbf" + "".join(lines).encode()
 
 
 def safe_cell(text: str) -> str:
-    """Spreadsheets read what begins like a formula as one; an apostrophe says that it is text."""
+    """Spreadsheets read what begins like a formula as one; an apostrophe says that it is text.
+
+    Of a telephone number, too: `+56 9` is calculated, and `+5691234` becomes a number without its
+    plus. Lists that are imported may have the apostrophe.
+    """
     return f"'{text}" if text.startswith(_RISKY) else text
 
 
@@ -122,7 +159,8 @@ def _gpx(sheets: Sequence[RouteSheet]) -> Iterator[str]:
             lat, lon = stop.point
             name = f"{sheet.name} {stop.number}: {stop.order_id}"
             yield f'<wpt lat="{lat:.6f}" lon="{lon:.6f}"><name>{_xml(name)}</name>'
-            yield f"<desc>{_xml(f'{stop.kind}, {stop.customer}, {stop.address}')}</desc></wpt>"
+            words = f"{stop.kind}, {stop.fate_words}, {stop.customer}, {stop.address}"
+            yield f"<desc>{_xml(words)}</desc><type>{_xml(stop.fate.value)}</type></wpt>"
     for sheet in sheets:
         yield f"<trk><name>{_xml(f'{sheet.name} {sheet.day}')}</name><trkseg>"
         yield from (f'<trkpt lat="{lat:.6f}" lon="{lon:.6f}"/>' for lat, lon in _way(sheet))
@@ -145,6 +183,9 @@ def as_geojson(sheets: Sequence[RouteSheet]) -> bytes:
                 "customer": stop.customer,
                 "address": stop.address,
                 "arrives": stop.arrives.isoformat() if stop.arrives is not None else None,
+                "status": stop.fate.value,
+                "ended": stop.ended.isoformat() if stop.ended is not None else None,
+                "reason": stop.reason,
             }
             lat, lon = stop.point
             features.append(_feature("Point", [lon, lat], of_route | told))
@@ -190,25 +231,42 @@ def _job(number: int, stop: StopLine) -> Json:
 
 
 def manifest_html(sheet: RouteSheet, depot: str) -> str:
-    """A page to take along: what, where, when, and room to sign."""
-    rows = "".join(
-        f"<tr><td>{stop.number}</td><td>{_clock(stop.arrives)}</td><td>{_window(stop)}</td>"
-        f"<td><b>{escape(stop.customer)}</b><br>{escape(stop.address)}<br>{escape(stop.phone)}</td>"
-        f"<td>{escape(stop.order_id)}<br>{escape(stop.kind)}</td>"
-        f"<td>{escape(stop.goods)}{f'<br><i>{escape(stop.note)}</i>' if stop.note else ''}</td>"
-        "<td>&nbsp;</td></tr>"
-        for stop in sheet.stops
+    """A page to take along: what, where, when, and room to sign. It begins at what is still to do;
+    what is over comes last and in grey."""
+    to_do = [stop for stop in sheet.stops if not stop.fate.is_over]
+    over = [stop for stop in sheet.stops if stop.fate.is_over]
+    rows = "".join(_row(stop, "&nbsp;") for stop in to_do)
+    rows += "".join(_row(stop, escape(stop.fate_words), ' class="over"') for stop in over)
+    count = f"{len(sheet.stops)} stops" + (f", {len(to_do)} still to do" if over else "")
+    facts = (
+        depot,
+        f"Driver: {sheet.driver}",
+        f"Van: {sheet.vehicle}",
+        f"{_clock(sheet.starts)} to {_clock(sheet.ends)}",
+        count,
     )
     return (
         f"<style>{STYLE}</style>"
         f'<p class="title">{escape(sheet.name)} &middot; {escape(sheet.day)}</p>'
-        f"<p>{escape(depot)}. Driver: {escape(sheet.driver)}. Van: {escape(sheet.vehicle)}. "
-        f"{_clock(sheet.starts)} to {_clock(sheet.ends)}, {len(sheet.stops)} stops.</p>"
+        f"<p>{' &middot; '.join(map(escape, facts))}</p>"
         '<table width="100%" border="1" cellspacing="0" cellpadding="4">'
         '<tr><th width="4%">#</th><th width="6%">At</th><th width="11%">Window</th>'
         '<th width="25%">Where</th><th width="10%">Order</th><th width="24%">Goods</th>'
         f'<th width="20%">Signature</th></tr>{rows}</table>'
     )
+
+
+def _row(stop: StopLine, last: str, look: str = "") -> str:
+    cells = (
+        str(stop.number),
+        _clock(stop.arrives),
+        _window(stop),
+        f"<b>{escape(stop.customer)}</b><br>{escape(stop.address)}<br>{escape(stop.phone)}",
+        f"{escape(stop.order_id)}<br>{escape(stop.kind)}",
+        f"{escape(stop.goods)}{f'<br><i>{escape(stop.note)}</i>' if stop.note else ''}",
+        last,
+    )
+    return f"<tr>{''.join(f'<td{look}>{cell}</td>' for cell in cells)}</tr>"
 
 
 def _window(stop: StopLine) -> str:

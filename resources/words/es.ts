@@ -3973,6 +3973,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>¿Poner {order_id} como parada {number} de {name} de todos modos?</translation>
     </message>
     <message>
+        <source>Manifest to print (PDF)…</source>
+        <translation>Manifiesto para imprimir (PDF)…</translation>
+    </message>
+    <message>
         <source>Manifests to print (PDF)…</source>
         <translation>Manifiestos para imprimir (PDF)…</translation>
     </message>
@@ -5096,6 +5100,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Only {awake} of a day are left for messages. Switch them off instead.</source>
         <translation>Quedan solo {awake} del día para mensajes. Mejor apáguelos.</translation>
+    </message>
+    <message>
+        <source>Only {route}</source>
+        <translation>Solo {route}</translation>
     </message>
     <message>
         <source>Onward</source>

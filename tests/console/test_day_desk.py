@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMenu, QTreeWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
-from console.day_desk import DayDesk
+from console.day_desk import DayDesk, file_name
 from console.day_filling import LEFT_OVER, ROUNDS
 from console.hub_link import Live
 from console.panels.filling_tree import KEY
@@ -53,6 +53,7 @@ class Office:
         self.remembered: list[Pair] = []
         self.refused: type[c.Command] | None = None
         self.role = Role.ADMIN
+        self.looked_at: RouteId | None = None
         self.desk = DayDesk(
             self.window,
             theme,
@@ -73,7 +74,9 @@ class Office:
     def screen(self) -> Screen:
         board = self.board
         moment = moment_of(board.state, {}, {}, board.now, {}, me="ana", catalogue=shipped())
-        return look_at(moment, Chosen(day=TODAY), history=[], automatic=Automatic())
+        return look_at(
+            moment, Chosen(day=TODAY, route=self.looked_at), history=[], automatic=Automatic()
+        )
 
     def _send(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
         if self.refused is not None and isinstance(command, self.refused):
@@ -175,6 +178,30 @@ def test_routes_are_saved_for_others(office: Office, tmp_path: Path) -> None:
     found = json.loads(target.read_bytes())["features"]
     assert sum(each["geometry"]["type"] == "LineString" for each in found) == 2
     assert office.said == ["The routes are in routes.geojson."]
+
+
+def test_the_route_that_is_looked_at_is_saved_alone(office: Office, tmp_path: Path) -> None:
+    def chooses() -> list[QMenu]:
+        office.desk.show_menu(QPoint(0, 900))
+        menus = office.window.findChildren(QMenu)
+        for menu in menus:
+            menu.close()
+        return [menu for menu in menus if menu.title().startswith("Only ")]
+
+    assert chooses() == []
+    route = next(iter(office.board.state.routes.values()))
+    office.looked_at = route.id
+    (only,) = chooses()
+    next(each for each in only.actions() if each.text().startswith("GPX")).trigger()
+    (dialog,) = office.window.findChildren(QFileDialog)
+    target = tmp_path / "one.gpx"
+    dialog.fileSelected.emit(str(target))
+    dialog.close()
+    assert target.read_text().count("<trk>") == 1
+    assert file_name("routes", TODAY, "csv") == f"routes-{TODAY}.csv"
+    sheets, day = office.desk._sheets(route.id)
+    assert file_name("routes", day, "gpx", sheets).endswith(f"-{TODAY}.gpx")
+    assert file_name("routes", day, "gpx", sheets).startswith("route")
 
 
 def test_manifests_are_printed(office: Office, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from core.exchange.route_files import (
     HEADER,
+    Fate,
     RouteSheet,
     StopLine,
     as_csv,
@@ -95,3 +96,45 @@ def test_a_manifest_is_safe_to_print() -> None:
     assert "11:00–15:00" in html
     assert html.count("<i>") == 1
     assert "<i>=Ring &lt;twice&gt;</i>" in html
+
+
+LATER = AT.replace(hour=12, minute=7)
+MID_DAY = replace(
+    SHEET,
+    driver="Marcela C.",
+    stops=(
+        replace(FIRST, fate=Fate.DONE, ended=LATER),
+        replace(SECOND, fate=Fate.FAILED, ended=LATER, reason="=Nobody <there>"),
+        replace(FIRST, number=3, order_id="n3", customer="Zoe", note=""),
+    ),
+)
+
+
+def test_files_say_what_became_of_each_stop() -> None:
+    rows = list(csv.reader(as_csv((MID_DAY,)).decode("utf-8-sig").splitlines()))
+    told = [dict(zip(HEADER, row, strict=True)) for row in rows[1:]]
+    assert [(each["status"], each["ended"], each["reason"]) for each in told] == [
+        ("done", "12:07", ""),
+        ("failed", "12:07", "'=Nobody <there>"),
+        ("open", "", ""),
+    ]
+    points = json.loads(as_geojson((MID_DAY,)))["features"][1:]
+    assert [each["properties"]["status"] for each in points] == ["done", "failed", "open"]
+    assert points[1]["properties"]["ended"] == LATER.isoformat()
+    space = {"g": "http://www.topografix.com/GPX/1/1"}
+    root = ElementTree.fromstring(as_gpx((MID_DAY,)))
+    words = [each.text or "" for each in root.findall("g:wpt/g:desc", space)]
+    assert words[0].startswith("delivery, done 12:07, Ana")
+    assert "failed 12:07: =Nobody <there>" in words[1]
+    kinds = [each.text for each in root.findall("g:wpt/g:type", space)]
+    assert kinds == ["done", "failed", "open"]
+
+
+def test_a_manifest_begins_at_what_is_still_to_do() -> None:
+    html = manifest_html(MID_DAY, "Depot")
+    assert html.index("Zoe") < html.index('class="over"') < html.index("=Eva")
+    assert "done 12:07" in html
+    assert "failed 12:07: =Nobody &lt;there&gt;" in html
+    assert "3 stops, 1 still to do" in html
+    assert "Driver: Marcela C. &middot; Van" in html
+    assert "class" not in manifest_html(SHEET, "Depot").replace('class="title"', "")
