@@ -18,6 +18,7 @@ from core.planning.long_ways import FAR, LongWays
 from core.planning.shortest_paths import Graph, open_shortest_paths
 from core.planning.street_index import Snap, StreetIndex
 from core.planning.travel import GREAT_CIRCLE, ROAD, great_circle_legs
+from core.region.road_classes import BACKWARD
 from core.region.road_network import RoadNetwork, in_degrees
 
 Floats = npt.NDArray[np.float64]
@@ -33,6 +34,8 @@ UNITS_PER_M = 2
 """What a metre costs extra in the second weighting: 0.2 ms, some 0.2 % of the time."""
 FASTEST, FASTEST_AND_SHORT = 0, 1
 ROWS_AT_ONCE = 512
+CELLS_AT_ONCE = 1_200_000
+"""A block has more rows while it stays that small: each block prepares all targets anew."""
 SNAPS_KEPT = 50_000
 CLOSED_S = 43_200
 """What driving into a closed stretch costs in the search: any way round is shorter."""
@@ -92,6 +95,7 @@ class RoadEngine:
         self._turns = _TurnCosts(network)
         self._is_local = np.repeat(network.segment_is_local, 2)
         self._is_closed = np.zeros(2 * network.segment_count, np.bool_)
+        self._copies = _Copies(network)
         self._ways = LongWays(open_shortest_paths(self._graph(), engines), self._gates())
         self._streets = StreetIndex(network, self._along_m)
         self._all_streets: StreetIndex | None = None
@@ -136,7 +140,8 @@ class RoadEngine:
             return self
         other = copy(self)
         other._is_closed = self._is_closed.copy()
-        other._is_closed[2 * segments] = other._is_closed[2 * segments + 1] = True
+        for closed in (segments, self._copies.of_segments(segments)):
+            other._is_closed[2 * closed] = other._is_closed[2 * closed + 1] = True
         other._ways = self._ways.reweighted(other._weights(), other._gates())
         other._all_streets = self._all_streets or self._streets
         other._streets = self._streets.without(segments)
@@ -196,8 +201,9 @@ class RoadEngine:
         """
         seconds = np.empty((len(sources), len(targets)), np.float32)
         metres = np.empty_like(seconds)
-        for start in range(0, len(sources), ROWS_AT_ONCE):
-            part = slice(start, start + ROWS_AT_ONCE)
+        rows = max(ROWS_AT_ONCE, CELLS_AT_ONCE // max(1, len(targets)))
+        for start in range(0, len(sources), rows):
+            part = slice(start, start + rows)
             fastest = self._units(FASTEST, sources[part], targets)
             with_length = self._units(FASTEST_AND_SHORT, sources[part], targets)
             times = _Sum(fastest)
@@ -235,8 +241,30 @@ class RoadEngine:
         # A target must not repeat in a search, and a one-way street has the same arc twice.
         rows, row_of = np.unique(leave, return_inverse=True)
         columns, column_of = np.unique(enter, return_inverse=True)
-        found = self._ways.costs(weighting, rows, columns)
+        found = self._costs_to(weighting, rows, columns)
         return found[row_of.reshape(-1, 2, 1, 1), column_of.reshape(-1, 2)]
+
+    def _costs_to(
+        self, weighting: int, sources: npt.NDArray[np.uint32], targets: npt.NDArray[np.uint32]
+    ) -> npt.NDArray[np.int64]:
+        """Shape (sources, targets), whether a van comes to a target itself or to a copy of it."""
+        copies, column_of = self._copies.of_arcs(targets)
+        if not len(copies):
+            return self._ways.costs(weighting, sources, targets)
+        both = self._ways.costs(weighting, sources, np.concatenate([targets, copies]))
+        found = both[:, : len(targets)]
+        for column, copy_costs in zip(column_of, both.T[len(targets) :], strict=True):
+            np.minimum(found[:, column], copy_costs, out=found[:, column])
+        return found
+
+    def _nodes_to(self, weighting: int, source: int, target: int) -> list[int]:
+        """Arcs of a cheapest way, which may end with a copy of the target."""
+        copies, _ = self._copies.of_arcs(np.array([target], np.uint32))
+        ends = np.concatenate([np.array([target], np.uint32), copies])
+        if len(ends) > 1:
+            costs = self._ways.costs(weighting, np.array([source], np.uint32), ends)
+            target = int(ends[costs[0].argmin()])
+        return self._ways.nodes(weighting, source, target)
 
     def _ends(
         self, weighting: int, snaps: Sequence[Snap]
@@ -272,16 +300,16 @@ class RoadEngine:
         row, column = divmod(int(units.argmin()), 2)
         if units[row, column] == FAR:
             return self._loop(origin.arcs[0])[1]
-        return self._ways.nodes(FASTEST, int(leave[0, row]), int(enter[0, column]))
+        return self._nodes_to(FASTEST, int(leave[0, row]), int(enter[0, column]))
 
     def _loop(self, arc: int, weighting: int = FASTEST) -> tuple[int, list[int]]:
         """Cheapest way from the beginning of an arc back to it: its cost and its arcs."""
         onward, costs = self._turns.out_of(arc)
-        back = self._ways.costs(weighting, onward.astype(np.uint32), np.array([arc], np.uint32))
+        back = self._costs_to(weighting, onward.astype(np.uint32), np.array([arc], np.uint32))
         totals = back[:, 0] + costs * (UNITS_PER_S // 10)
         totals += self._entry_units(weighting, np.full(len(onward), arc), onward)
         best = int(totals.argmin())
-        arcs = [arc, *self._ways.nodes(weighting, int(onward[best]), arc)]
+        arcs = [arc, *self._nodes_to(weighting, int(onward[best]), arc)]
         return int(totals[best] + self._arc_units[weighting, arc]), arcs
 
     def _drive(self, arcs: list[int], start: float, end: float) -> Path:
@@ -355,6 +383,34 @@ class RoadEngine:
         network = self._network
         enters = self._is_closed[network.turn_to] & ~self._is_closed[network.turn_from]
         return np.unique(network.turn_to[enters]).astype(np.uint32)
+
+
+class _Copies:
+    """Finds the copies of arcs: see `core/region/way_bans.py`."""
+
+    def __init__(self, network: RoadNetwork) -> None:
+        first = network.segment_count - len(network.copied_segments)
+        numbers = np.arange(first, network.segment_count)
+        backward = network.segment_directions[first:] == BACKWARD
+        arcs = 2 * network.copied_segments.astype(np.int64) + backward
+        order = np.argsort(arcs, kind="stable")
+        self._arcs = arcs[order]
+        self._copies = (2 * numbers + backward)[order]
+
+    def of_arcs(
+        self, arcs: npt.NDArray[np.uint32]
+    ) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
+        """Copies of any of them, and of which; the arcs are sorted and none is there twice."""
+        if not len(self._arcs):
+            return np.zeros(0, np.uint32), np.zeros(0, np.int64)
+        at = np.searchsorted(arcs, self._arcs)
+        found = at < len(arcs)
+        found[found] = arcs[at[found]] == self._arcs[found]
+        return self._copies[found].astype(np.uint32), at[found]
+
+    def of_segments(self, segments: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Segments that are copies of any of these."""
+        return np.asarray(self._copies[np.isin(self._arcs // 2, segments)] // 2)
 
 
 class _Sum:

@@ -25,6 +25,7 @@ from core.region.road_classes import (
 )
 from core.region.road_network import DEGREE, RegionFileError, RoadNetwork
 from core.region.turns import Ban, make_turns
+from core.region.way_bans import WayBan
 
 Coordinate = tuple[int, int]
 TELL_EVERY = 1_000
@@ -42,6 +43,7 @@ class _Extract:
     ways: list[_Way] = field(default_factory=list)
     where: dict[int, Coordinate] = field(default_factory=dict)
     restrictions: list[Ban] = field(default_factory=list)
+    way_restrictions: list[WayBan] = field(default_factory=list)
     barriers: dict[int, int] = field(default_factory=dict)
     """Nodes where something stands on the road, and what it does: `GATED` or `BLOCKED`."""
 
@@ -121,14 +123,15 @@ def _read_restriction(relation: osmium.osm.Relation, extract: _Extract) -> None:
     members: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for member in relation.members:
         members[member.role].append((member.type, member.ref))
-    vias = [ref for kind, ref in members["via"] if kind == "n"]
-    if len(vias) != 1 or len(members["via"]) != 1:
-        return
-    extract.restrictions.extend(
-        Ban(from_way=start, via_node=vias[0], to_way=end, is_only=rule.startswith("only_"))
-        for _, start in members["from"]
-        for _, end in members["to"]
-    )
+    vias = tuple(ref for _, ref in members["via"])
+    kinds = {kind for kind, _ in members["via"]}
+    is_only = rule.startswith("only_")
+    for _, start in members["from"]:
+        for _, end in members["to"]:
+            if kinds == {"n"} and len(vias) == 1:
+                extract.restrictions.append(Ban(start, vias[0], end, is_only))
+            elif kinds == {"w"}:
+                extract.way_restrictions.append(WayBan(start, vias, end, is_only))
 
 
 def _cut_at_junctions(extract: _Extract) -> _Segments:
@@ -198,15 +201,25 @@ def _assemble(extract: _Extract, segments: _Segments, drives_on_left: bool) -> R
             for ban in extract.restrictions
             if ban.via_node in junctions.numbers
         ],
+        way_bans=extract.way_restrictions,
         gates=junctions.gates(),
         drives_on_left=drives_on_left,
     )
+    # Copies of segments stand behind all others.
+    again = [int(arc) // 2 for arc in turns.copies]
+    shapes = [vertices[shape_start[at] : shape_start[at + 1]] for at in again]
+    vertices = np.concatenate([vertices, *shapes])
+    lengths += [len(shape) for shape in shapes]
+    shape_start = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+    tags += [tags[at] for at in again]
+    only = [FORWARD if arc % 2 == 0 else BACKWARD for arc in turns.copies]
+    segment_directions = np.concatenate([segment_directions, np.array(only, np.uint8)])
     return RoadNetwork(
         shape_lat=vertices[:, 0].copy(),
         shape_lon=vertices[:, 1].copy(),
         shape_start=shape_start,
-        segment_from=segment_from,
-        segment_to=segment_to,
+        segment_from=np.concatenate([segment_from, segment_from[again]]),
+        segment_to=np.concatenate([segment_to, segment_to[again]]),
         segment_class=np.array([road_class(t) for t in tags], np.uint8),
         segment_kmh=np.array([speed_kmh(t) for t in tags], np.uint8),
         segment_directions=segment_directions,
@@ -220,4 +233,5 @@ def _assemble(extract: _Extract, segments: _Segments, drives_on_left: bool) -> R
         turn_ds=turns.cost_ds,
         arc_is_connected=turns.arc_is_connected,
         arc_order=turns.arc_order,
+        copied_segments=np.array(again, np.int32),
     )

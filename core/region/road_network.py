@@ -22,7 +22,7 @@ Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 
 FORMAT = 1
-LATER = "segment_is_local"
+LATER = ("segment_is_local", "copied_segments")
 """Not in files of earlier releases, which serve until their region is updated."""
 DEGREE = 1e-7
 """Coordinates are stored in units of this many degrees."""
@@ -58,6 +58,9 @@ class RoadNetwork:
     """Elimination order of the arcs for a contraction hierarchy; empty when none was computed."""
     segment_is_local: npt.NDArray[np.bool_]
     """Whether only those may drive there who have something to do there."""
+    copied_segments: Ints
+    """The last segments are copies of these, one each, for vans that come by a turn restriction
+    over ways; what lies at the street is found at the first."""
 
     @property
     def segment_count(self) -> int:
@@ -90,8 +93,9 @@ class RoadNetwork:
                 if int(stored["format"]) != FORMAT:
                     raise RegionFileError(_rebuild(path, "comes from another release"))
                 known = {name: stored[name] for name in stored.files if name != "format"}
-                if LATER not in known:
-                    known[LATER] = np.zeros(len(known["segment_from"]), np.bool_)
+                local, copied = LATER
+                known.setdefault(local, np.zeros(len(known["segment_from"]), np.bool_))
+                known.setdefault(copied, np.zeros(0, np.int32))
                 return cls(**{field.name: known[field.name] for field in fields(cls)})
         except FileNotFoundError as error:
             raise RegionFileError(_rebuild(path, "does not exist")) from error

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 REGIONS = "regions"
 BUILDING = ".building"
-RULES = 2
+RULES = 3
 """Rises when the same extract gives other roads, so that a region built again has another name."""
 WAITS_S = 60
 """For another program that is just building a shipped region."""

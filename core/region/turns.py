@@ -15,6 +15,7 @@ from scipy.sparse.csgraph import connected_components
 
 from core.planning.shortest_paths import elimination_order
 from core.region.road_network import in_degrees
+from core.region.way_bans import WayBan, copied
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
@@ -46,6 +47,9 @@ class Turns:
     cost_ds: npt.NDArray[np.uint16]
     arc_is_connected: npt.NDArray[np.bool_]
     arc_order: npt.NDArray[np.uint32]
+    copies: Ints
+    """Arcs of which a copy is added, see `way_bans.py`: each is one more segment, which is driven
+    as that arc is. None of the copies counts as connected: nothing lies there twice."""
 
 
 def make_turns(
@@ -57,6 +61,7 @@ def make_turns(
     shape_start: Ints,
     segment_way: npt.NDArray[np.int64],
     bans: Sequence[tuple[Ban, int]],
+    way_bans: Sequence[WayBan] = (),
     gates: Sequence[int] = (),
     drives_on_left: bool,
 ) -> Turns:
@@ -81,12 +86,65 @@ def make_turns(
     seconds[np.isin(head[origin], gates)] += GATE_S
     seconds[is_back] = U_TURN_S
     starts = in_degrees(vertices[np.stack([shape_start[:-1], shape_start[1:] - 1], 1).ravel()])
+    cost_ds = np.rint(seconds * 10).astype(np.uint16)
+    copies = np.zeros(0, np.int32)
+    if way_bans:
+        origin, destination, number, copies = _with_copies(
+            origin, destination, segment_way, way_bans
+        )
+        cost_ds = cost_ds[number]
+        added = np.zeros((2 * len(copies)), np.bool_)
+        added[2 * np.arange(len(copies)) + copies % 2] = True
+        drivable = np.concatenate([drivable, added])
+        both = np.stack([copies // 2 * 2, copies // 2 * 2 + 1], 1).ravel()
+        starts = np.concatenate([starts, starts[both]])
+    connected = _largest_connected(origin, destination, drivable)
+    if len(copies):
+        own = len(connected) - 2 * len(copies)
+        # Who only ever comes by a copy comes, and whoever starts there may do what copies may.
+        reached = connected[own + 2 * np.arange(len(copies)) + copies % 2]
+        connected[copies[reached]] = True
+        connected[own:] = False
     return Turns(
         origin=origin.astype(np.int32),
         destination=destination.astype(np.int32),
-        cost_ds=np.rint(seconds * 10).astype(np.uint16),
-        arc_is_connected=_largest_connected(origin, destination, drivable),
+        cost_ds=cost_ds,
+        arc_is_connected=connected,
         arc_order=elimination_order(origin, destination, starts[:, 0], starts[:, 1]),
+        copies=copies,
+    )
+
+
+def _with_copies(
+    origin: npt.NDArray[np.int64],
+    destination: npt.NDArray[np.int64],
+    segment_way: npt.NDArray[np.int64],
+    way_bans: Sequence[WayBan],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64], Ints]:
+    """Turns, which of the turns before each is one of, and the arcs that have copies."""
+    named = np.array(
+        sorted({way for ban in way_bans for way in (ban.from_way, *ban.via_ways, ban.to_way)})
+    )
+    arcs = 2 * len(segment_way)
+    # Few turns of a city have to do with such restrictions, and only those are walked.
+    near = np.isin(segment_way[origin // 2], named)
+    pairs = list(zip(origin[near].tolist(), destination[near].tolist(), strict=True))
+    way_of = {arc: int(segment_way[arc // 2]) for pair in pairs for arc in pair}
+    made = copied(pairs, way_of, way_bans, arcs)
+    if made is None:
+        return origin, destination, np.arange(len(origin)), np.zeros(0, np.int32)
+    copies = np.array(made.arcs, np.int32)
+    there, onto, number = (np.array(column, np.int64) for column in zip(*made.turns, strict=True))
+    ends = np.stack([there, onto])
+    # The first copy is not an arc but a segment of its own, of which it is one direction.
+    of_copy = ends >= arcs
+    at = ends[of_copy] - arcs
+    ends[of_copy] = arcs + 2 * at + copies[at] % 2
+    return (
+        np.concatenate([origin[~near], ends[0]]),
+        np.concatenate([destination[~near], ends[1]]),
+        np.concatenate([np.flatnonzero(~near), np.flatnonzero(near)[number]]),
+        copies,
     )
 
 

@@ -435,3 +435,55 @@ def test_whoever_stands_in_a_closed_stretch_goes_round_in_it_without_entering_it
     seconds, metres = closed.matrix([north], [south])
     assert metres[0, 0] == pytest.approx(340, abs=1)
     assert seconds[0, 0] == pytest.approx(town.matrix([north], [south])[0][0, 0], abs=0.1)
+
+
+ONWARD = {8: ((5, 10), STREET | {"name": "Straight On"})}
+
+
+def over_a_way(rule: str) -> TinyMap:
+    """From the South Street by the Middle Street: into the North Street, or straight on."""
+    to = 8 if rule.startswith("only_") else 2
+    members = (("w", 1, "from"), ("w", 3, "via"), ("w", to, "to"))
+    tags = {"type": "restriction", "restriction": rule}
+    nodes = {**TOWN.nodes, 10: grid(1, 2)}
+    return TinyMap(nodes, {**TOWN.ways, **ONWARD}, {}, {1: (members, tags)})
+
+
+@pytest.mark.parametrize("search", ["pyroutingkit", "dijkstra"])
+def test_a_restriction_over_a_way_is_driven_round(tmp_path: Path, search: str) -> None:
+    bound = over_a_way("no_left_turn").write(tmp_path / "bound.osm.pbf")
+    engine = RoadEngine(import_roads(bound), "bound", (search,))
+    west, north, middle = (on_road(engine, *at) for at in ((0.5, 0), (1.5, 1), (1, 0.5)))
+    _, metres = engine.matrix([west, middle], [north, middle])
+    assert metres[0, 0] == pytest.approx(300, abs=1), "by the street in the east"
+    assert metres[0, 1] == pytest.approx(100, abs=1), "to a door in the Middle Street as before"
+    assert metres[1, 0] == pytest.approx(100, abs=1), "whoever stops there may turn"
+    assert engine.path(west, north).metres == pytest.approx(300, abs=1)
+    assert engine.path(west, middle).metres == pytest.approx(100, abs=1)
+    shut = engine.closed([[grid(1, 0.2), grid(1, 0.8)]])
+    seconds, _ = shut.matrix([west], [on_road(shut, 1, 0.97)])
+    assert seconds[0, 0] > 0
+    assert shut.path(west, north).metres == pytest.approx(300, abs=1)
+
+
+def test_an_only_restriction_over_a_way_leaves_one_turn(tmp_path: Path) -> None:
+    free = TinyMap({**TOWN.nodes, 10: grid(1, 2)}, {**TOWN.ways, **ONWARD})
+    for made, name, expected in (
+        (free, "free", 200),
+        (over_a_way("only_straight_on"), "bound", 300),
+    ):
+        engine = RoadEngine(import_roads(made.write(tmp_path / f"{name}.osm.pbf")), name)
+        west, north, ahead = (on_road(engine, *at) for at in ((0.5, 0), (1.5, 1), (1, 1.5)))
+        _, metres = engine.matrix([west], [north, ahead])
+        assert metres[0] == pytest.approx([expected, 200], abs=1)
+
+
+def test_large_matrices_are_the_same_in_one_block_and_in_several(
+    city: RoadEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snaps = city_points(city, 40, 3)
+    whole = city.matrix(snaps, snaps)
+    monkeypatch.setattr("core.planning.road.ROWS_AT_ONCE", 7)
+    monkeypatch.setattr("core.planning.road.CELLS_AT_ONCE", 1)
+    parts = city.matrix(snaps, snaps)
+    assert all(np.array_equal(a, b) for a, b in zip(whole, parts, strict=True))

@@ -85,12 +85,31 @@ def test_a_no_u_turn_restriction_forbids_turning_back_and_nothing_else(tmp_path:
     assert len(free.turn_from) - len(banned.turn_from) == 1, "the dead end at g"
 
 
-def test_a_restriction_over_a_way_is_left_aside(tmp_path: Path) -> None:
-    members = (("w", 1, "from"), ("w", 3, "via"), ("w", 2, "to"))
+def over_a_way(rule: str, via: tuple[int, ...] = (3,)) -> TinyMap:
+    """From the South Street by the Middle Street into the North Street."""
+    members = (("w", 1, "from"), *(("w", way, "via") for way in via), ("w", 2, "to"))
+    return town(relations={1: (members, no(rule))})
+
+
+def test_a_restriction_over_a_way_binds_those_who_come_by_its_first_way(tmp_path: Path) -> None:
     free = import_roads(TOWN.write(tmp_path / "free.osm.pbf"))
-    rule = {1: (members, no("no_u_turn"))}
-    same = import_roads(town(relations=rule).write(tmp_path / "same.osm.pbf"))
-    assert turns(same) == turns(free)
+    bound = import_roads(over_a_way("no_u_turn").write(tmp_path / "bound.osm.pbf"))
+    assert free.copied_segments.tolist() == []
+    assert len(bound.copied_segments) == 2, "one for each way into the Middle Street"
+    assert set(bound.copied_segments.tolist()) == {names(bound).index("Middle Street")}
+    assert turns(bound) == turns(free), "whoever starts in the Middle Street may go anywhere"
+    copies = np.arange(len(free.segment_from), bound.segment_count)
+    out = np.isin(bound.turn_from // 2, copies)
+    assert not out.any(), "nothing else leads out of the Middle Street"
+    assert not bound.arc_is_connected[2 * copies[0] :].any()
+
+
+def test_a_restriction_over_ways_that_do_not_meet_is_none(tmp_path: Path) -> None:
+    free = import_roads(TOWN.write(tmp_path / "free.osm.pbf"))
+    for via in ((6,), (3, 6), (99,)):
+        same = import_roads(over_a_way("no_u_turn", via).write(tmp_path / f"{via[0]}.osm.pbf"))
+        assert same.copied_segments.tolist() == []
+        assert turns(same) == turns(free)
 
 
 @pytest.mark.parametrize(
