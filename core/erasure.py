@@ -68,6 +68,32 @@ def with_erased(state: State, texts: Mapping[str, str]) -> dict[str, str]:
     return dict(texts) | {person.name_ref: ERASED for person in people if person is not None}
 
 
+def others_that_name(state: State, texts: Mapping[str, str], name: str) -> Iterator[str]:
+    """Under whom such texts are sealed as are about nobody and say the person's name all the same:
+    why a street is closed, what was noted of a day or of a van's goods.
+
+    A name of one word is not looked for: it is half of the office's, too.
+    """
+    words = name.split()
+    if len(words) < 2:
+        return
+    spelled = r"\s+".join(map(re.escape, words))
+    pattern = re.compile(rf"(?<!\w){spelled}(?!\w)", re.IGNORECASE)
+    for owner, ref in _about_nobody(state):
+        if ref is not None and pattern.search(texts.get(ref, "")):
+            yield owner
+
+
+def _about_nobody(state: State) -> Iterator[tuple[str, TextRef | None]]:
+    for closure in state.closures.values():
+        yield f"closure:{closure.id}", closure.because_ref
+    for day in state.days.values():
+        for noted in (day.sign_off, day.closing):
+            yield f"day:{day.day}", noted.note_ref if noted is not None else None
+    for route_id, receiving in state.receivings.items():
+        yield f"route:{route_id}", receiving.note_ref
+
+
 def photos_to_delete(state: State, customers: Iterable[CustomerId]) -> frozenset[BlobId]:
     """Photos and signatures of those customers' orders that no other order shows."""
     theirs = frozenset(customers)

@@ -13,7 +13,7 @@ import asyncio
 import hashlib
 import logging
 from collections import OrderedDict, deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +26,7 @@ from core import events
 from core.access import Actor
 from core.bounds import fault_of
 from core.decide import RULES, Refused, decide
-from core.erasure import ERASED, owner_of, with_erased
+from core.erasure import ERASED, others_that_name, owner_of, person_of, with_erased
 from core.hub import protocol as p
 from core.hub.group_commit import CommandKey, GroupCommit, Stored
 from core.hub.log import (
@@ -359,7 +359,7 @@ class Gate:
         forgotten: list[str] = []
         for event in decided:
             if isinstance(event, events.PersonErased):
-                forgotten.append(owner_of(event.kind, event.person_id))
+                forgotten += self._owners_of(carried, event)
             seq = state.seq + 1
             state = apply(state, event)
             draft = DraftEvent(events.type_of(event), events.VERSION, events.encode(event))
@@ -373,6 +373,14 @@ class Gate:
         carried.happened += decided
         carried.texts |= {text.ref: text.text for text in sheltered.texts}
         return tuple(drafts), sheltered.texts, tuple(rows), tuple(forgotten)
+
+    def _owners_of(self, carried: _Carried, erased: events.PersonErased) -> Iterator[str]:
+        """Under whom texts are sealed that go with the person."""
+        yield owner_of(erased.kind, erased.person_id)
+        person = person_of(carried.state, erased.kind, erased.person_id)
+        assert person is not None
+        texts = self.texts | carried.texts
+        yield from others_that_name(carried.state, texts, texts.get(person.name_ref, ""))
 
     def _find_erased(self, carried: _Carried) -> None:
         """What was readable until now and is not any more. Raises `LogUnavailable`."""

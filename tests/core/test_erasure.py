@@ -7,6 +7,7 @@ from core.erasure import (
     erased_people,
     old_messages,
     old_photos,
+    others_that_name,
     owner_of,
     person_of,
     photos_to_delete,
@@ -17,6 +18,8 @@ from core.model import (
     ActorId,
     Attempt,
     BlobId,
+    Closure,
+    ClosureId,
     Customer,
     CustomerId,
     Driver,
@@ -27,7 +30,9 @@ from core.model import (
     MessageId,
     MessageKind,
     PersonKind,
+    Receiving,
     ServiceDay,
+    SignOff,
     TextRef,
 )
 from core.state import State
@@ -49,6 +54,27 @@ def with_photos() -> State:
     )
     orders[W1] = replace(orders[W1], condition_photos=(BOTH,))
     return replace(state, orders=orders)
+
+
+def test_texts_about_nobody_that_say_the_whole_name_are_found() -> None:
+    state, by = running_day().state, ActorId("ana")
+    (day, *_) = state.days.values()
+    texts = {"z1": "The house of ROSA  Pérez", "z2": "Prosa Pérezoso", "d": "Rosa Pérez was kind",
+             "c": "All counted", "r": "Rosa\nPérez, two boxes"}  # fmt: skip
+    streets = {
+        ClosureId(id_): Closure(ClosureId(id_), "", (), "", NOON, None, by, NOON, ref)
+        for id_, ref in (("z1", TextRef("z1")), ("z2", TextRef("z2")), ("z3", None))
+    }
+    state = replace(
+        state,
+        closures=streets,
+        days=state.days | {day.day: replace(day, sign_off=SignOff(by, NOON, TextRef("d")))},
+        receivings={R1: Receiving((), NOON, note_ref=TextRef("r"))},
+    )
+    found = ["closure:z1", f"day:{day.day}", f"route:{R1}"]
+    assert list(others_that_name(state, texts, "Rosa Pérez")) == found
+    assert list(others_that_name(state, texts, "Rosa P")) == []
+    assert list(others_that_name(state, texts, "Rosa")) == []
 
 
 def test_photos_of_an_inspection_go_with_the_goods_owner() -> None:

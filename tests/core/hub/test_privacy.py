@@ -17,7 +17,16 @@ from core.hub.log import StoredFix
 from core.hub.privacy import old_contacts
 from core.hub.replica import Replica
 from core.hub.tokens import enrol
-from core.model import ActorId, CustomerId, OrderId, PersonKind, RouteId
+from core.model import (
+    ActorId,
+    ClosureId,
+    CustomerId,
+    OrderId,
+    PersonKind,
+    Position,
+    RouteId,
+    TextRef,
+)
 from tests.core.hub.hub_builders import (
     ANA,
     DEPOT,
@@ -87,6 +96,24 @@ async def test_what_was_learned_of_a_door_goes_with_who_lives_there(tmp_path: Pa
         assert not said & set(gate.texts.values())
         # The street and number stay: a house is not a person, and the log names it.
         assert gate.state.places[gate.state.orders[OrderId("o1_1")].place_id].address == address
+
+
+async def test_what_names_a_person_elsewhere_goes_with_the_person(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        gate = hub.server._depots[DEPOT].gate
+        line = (Position(60.2, 24.9), Position(60.3, 24.9))
+        for id_, why in (("z1", f"{SECRET} moves house"), ("z2", "a parade")):
+            closing = c.CloseStreet(ClosureId(id_), "Main street", line, why)
+            assert isinstance(await gate.ask(ANA, id_, closing), p.Accepted)
+        await delivered(hub)
+        wanted = c.ErasePerson(PersonKind.CUSTOMER, CUSTOMER)
+        assert isinstance(await gate.ask(SUE, "e1", wanted), p.Accepted)
+        assert not [text for text in hub.log.all_personal(DEPOT).values() if SECRET in text]
+        reasons = [
+            gate.texts[each.because_ref or TextRef("")] for each in gate.state.closures.values()
+        ]
+        assert reasons == ["erased", "a parade"]
+        assert hub.log.verify(DEPOT).is_sound
 
 
 def bodies(hub: RunningHub) -> list[bytes]:
