@@ -527,7 +527,8 @@ class Planner(QObject):
 
     def _ask_audit(self, offer: PlanOffer, parts: Sequence[Problem]) -> None:
         solver = self._warm_solver()
-        futures = [solver.audit(part) for part in parts]
+        each = zip(parts, offer.excuses, strict=True)
+        futures = [solver.audit(part, (excuse,)) for part, excuse in each]
         # They are answered one by one, so the last one is done when all are.
         futures[-1].add_done_callback(lambda _: self._judged.emit(futures, offer))
 

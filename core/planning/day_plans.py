@@ -17,6 +17,7 @@ from core import commands as c
 from core import events as e
 from core.model import OrderId, RouteId, ServiceDay, StopId
 from core.planning.breakdown import PLANNER
+from core.planning.excused import Excused, excused
 from core.planning.fleet import FleetPlan
 from core.planning.fleet_model import FleetModel, broken, fleet_model, repriced, routes_of
 from core.planning.handover import linked
@@ -111,6 +112,8 @@ class PlanOffer(Struct, frozen=True, eq=False):
     """Every route whose times are others, its new visits under the names they would have."""
     problem: Problem
     """The day as it would be."""
+    excuses: tuple[Excused, ...] = ()
+    """What each disturbed route may break, because it was broken before."""
 
     def parts(self) -> tuple[Problem, ...]:
         """Each disturbed route alone, small enough to send for the second opinion."""
@@ -250,6 +253,7 @@ def offer_of(asked: Question, style: Style, model: FleetModel, plan: FleetPlan) 
         for was, now in zip(asked.problem.routes, problem.routes, strict=True)
     ]
     disturbed = [(was, now) for was, now, *_ in tables if was.stop_ids != now.stop_ids]
+    were = [(was, table) for was, now, table, _ in tables if was.stop_ids != now.stop_ids]
     if not disturbed:
         return None
     worse = broken([was for *_, was, _ in tables], [now for *_, now in tables])
@@ -274,6 +278,7 @@ def offer_of(asked: Question, style: Style, model: FleetModel, plan: FleetPlan) 
         state=draft.state,
         changed=tuple((now, table) for was, now, _, table in tables if was != now),
         problem=problem,
+        excuses=tuple(excused(own, were) for own in were),
     )
 
 

@@ -4,11 +4,13 @@ The only module that imports it. Its solve holds the GIL for its whole length an
 cancel, so it runs in a process of its own (`worker.py`). Its answers are judged by `schedule.py`.
 """
 
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from core.model import Load
+from core.planning.excused import Excused, excused
 from core.planning.problem import GoodsFrom, PlannedRoute, Problem, Visit
 from core.planning.proposal import (
     LATE_TO_PAID,
@@ -45,15 +47,20 @@ def resequence(route: PlannedRoute, problem: Problem, options: SolverOptions) ->
     return () if start is None else model.improved(start, options)
 
 
-def audit(problem: Problem, *, is_relaxed: bool = True) -> tuple[bool, ...]:
+def audit(
+    problem: Problem, excuses: Sequence[Excused] = (), *, is_relaxed: bool = True
+) -> tuple[bool, ...]:
     """Whether OR-Tools, too, can drive each route in its sequence.
 
-    Relaxed, it must begin every stop at the latest when the timetable says, or within its window;
-    otherwise every limit must hold. It may choose when breaks are taken inside their windows.
+    With `excuses`, one for each route, every limit must hold but for what was broken before.
+    Without, relaxed, it must begin every stop at the latest when the timetable says, or within its
+    window; otherwise every limit must hold. It may choose when breaks are taken inside their
+    windows.
     """
     verdicts = []
-    for route in problem.routes:
-        model = _Model(route, timetable(route, problem), problem, is_relaxed=is_relaxed)
+    for number, route in enumerate(problem.routes):
+        known = excuses[number] if excuses else None
+        model = _Model(route, timetable(route, problem), problem, known, is_relaxed=is_relaxed)
         verdicts.append(model.read(list(range(1, len(route.visits) + 1))) is not None)
     return tuple(verdicts)
 
@@ -62,11 +69,22 @@ class _Model:
     """One van's routing model. Node 0 is the anchor, 1 … n the visits, n + 1 the end place."""
 
     def __init__(
-        self, route: PlannedRoute, table: Timetable, problem: Problem, *, is_relaxed: bool
+        self,
+        route: PlannedRoute,
+        table: Timetable,
+        problem: Problem,
+        known: Excused | None = None,
+        *,
+        is_relaxed: bool,
     ) -> None:
-        self._route, self._table, self._is_relaxed = route, table, is_relaxed
-        self._is_impossible = not is_relaxed and any(
-            _is_impossible(visit, route) for visit in route.visits
+        self._route, self._table = route, table
+        self._keeps_breaks = is_relaxed and known is None
+        as_predicted = excused((route, table)) if is_relaxed else Excused()
+        self._excused = as_predicted if known is None else known
+        self._is_impossible = any(
+            (kind, visit.stop_id) not in self._excused.broken
+            for visit in route.visits
+            for kind in _impossible(visit, route)
         )
         nodes = len(route.visits) + 2
         self._manager = pywrapcp.RoutingIndexManager(nodes, 1, [0], [nodes - 1])
@@ -128,15 +146,14 @@ class _Model:
         rate = 5 * route.cost_per_hour_minor
         time.SetSpanCostCoefficientForVehicle(rate, _VEHICLE)
         price = LATE_TO_PAID * max(5, rate)
-        for visit, index, start in zip(
-            route.visits, self._indices(), self._table.starts_s, strict=True
-        ):
+        for visit, index in zip(route.visits, self._indices(), strict=True):
             opens_s = route.anchor_s if visit.opens_s is None else visit.opens_s
             time.CumulVar(index).SetMin(max(0, opens_s - route.anchor_s))
             if visit.closes_s is not None:
-                self._limit(time, index, visit.closes_s, start, price)
+                until = self._excused.begins_s.get(visit.stop_id, visit.closes_s)
+                self._limit(time, index, visit.closes_s, until, price)
         end = self._routing.End(_VEHICLE)
-        self._limit(time, end, route.shift_end_s, self._table.finish_s, price)
+        self._limit(time, end, route.shift_end_s, self._excused.finish_s, price)
         breaks = [self._break(placed) for placed in self._table.breaks]
         if breaks:
             time.SetBreakIntervalsOfVehicle(breaks, _VEHICLE, service)
@@ -146,11 +163,11 @@ class _Model:
         time: pywrapcp.RoutingDimension,
         index: int,
         closes_s: int,
-        predicted_s: int,
+        excused_s: int,
         price: int,
     ) -> None:
-        """Not later than `closes_s`; if that is lost already, not later than predicted."""
-        bound = max(closes_s, predicted_s) if self._is_relaxed else closes_s
+        """Not later than `closes_s`; if that is lost already, not later than it was."""
+        bound = max(closes_s, excused_s)
         latest = bound - self._route.anchor_s
         if latest < time.CumulVar(index).Min():
             self._is_impossible = True  # OR-Tools would raise
@@ -167,8 +184,9 @@ class _Model:
         likes: a re-sequencing keeps it close to that rule, a strict audit gives it the window.
         """
         pause, anchor = placed.pause, self._route.anchor_s
-        latest = pause.latest_s
-        if self._is_relaxed:
+        latest = self._excused.break_until(pause)
+        if self._keeps_breaks:
+            latest = pause.latest_s
             longest = max((visit.service_s for visit in self._route.visits), default=0)
             latest = max(placed.begins_s, min(latest, pause.earliest_s + longest))
         return self._routing.solver().FixedDurationIntervalVar(
@@ -183,13 +201,13 @@ class _Model:
         """What is on board when it leaves is known, so one net dimension each is exact."""
         route = self._route
         loads = [_numbers(load) for load in self._table.loads]
-        capacity = _numbers(route.capacity)
+        capacity, peak = _numbers(route.capacity), _numbers(self._excused.peak)
         for number, name in enumerate(("weight", "volume", "slots")):
             series = [load[number] for load in loads]
             changes = [after - before for before, after in pairwise(series)]
             lowest = series[0] + sum(min(0, change) for change in changes)
             offset = max(0, -lowest)
-            room = max(capacity[number], max(series)) if self._is_relaxed else capacity[number]
+            room = max(capacity[number], peak[number])
             evaluator = self._routing.RegisterUnaryTransitVector([0, *changes, 0])
             self._routing.AddDimension(evaluator, 0, FAR, False, name)
             dimension = self._routing.GetDimensionOrDie(name)
@@ -203,7 +221,6 @@ class _Model:
         route = self._route
         if route.is_divided or not any(visit.brings_clean for visit in route.visits):
             return
-        mixed = {v.stop_id for v in self._table.violations if v.kind is ViolationKind.MIXED}
         dirt = [int(visit.takes_dirty) for visit in route.visits]
         soiled = self._routing.RegisterUnaryTransitVector([0, *dirt, 0])
         self._routing.AddDimension(soiled, 0, FAR, False, "dirt")
@@ -211,7 +228,7 @@ class _Model:
         start = self._routing.Start(_VEHICLE)
         dimension.CumulVar(start).SetValue(int(route.has_dirty))
         for visit, index in zip(route.visits, self._indices(), strict=True):
-            is_excused = self._is_relaxed and visit.stop_id in mixed
+            is_excused = (ViolationKind.MIXED, visit.stop_id) in self._excused.broken
             if visit.brings_clean and not is_excused:
                 dimension.CumulVar(index).SetMax(0)
 
@@ -225,21 +242,22 @@ class _Model:
             if visit.is_locked or number < route.fixed_prefix:
                 order.CumulVar(indices[number]).SetValue(number + 1)
             if visit.after in number_of:
-                first = number_of[visit.after]
-                if first < number or not self._is_relaxed:
-                    order.AddNodePrecedence(indices[first], indices[number], 1)
+                first = indices[number_of[visit.after]]
+                if (ViolationKind.ORDER, visit.stop_id) not in self._excused.broken:
+                    order.AddNodePrecedence(first, indices[number], 1)
 
     def _indices(self) -> list[int]:
         return [self._manager.NodeToIndex(node + 1) for node in range(len(self._route.visits))]
 
 
-def _is_impossible(visit: Visit, route: PlannedRoute) -> bool:
-    """Whether the van cannot make the visit, whenever it comes."""
-    return (
-        not visit.needs <= route.equipment
-        or (visit.goods_from is GoodsFrom.DEPOT and route.has_left)
-        or (visit.after is not None and visit.after not in route.stop_ids)
-    )
+def _impossible(visit: Visit, route: PlannedRoute) -> Iterator[ViolationKind]:
+    """Why the van cannot make the visit, whenever it comes."""
+    if not visit.needs <= route.equipment:
+        yield ViolationKind.EQUIPMENT
+    if visit.goods_from is GoodsFrom.DEPOT and route.has_left:
+        yield ViolationKind.GOODS
+    if visit.after is not None and visit.after not in route.stop_ids:
+        yield ViolationKind.ORDER
 
 
 def _numbers(load: Load) -> tuple[int, int, int]:

@@ -14,6 +14,7 @@ from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import Any, NamedTuple, Self
 
+from core.planning.excused import Excused
 from core.planning.fleet import FleetPlan, FleetProblem
 from core.planning.problem import Problem
 from core.planning.proposal import Proposal, SolverOptions
@@ -75,9 +76,12 @@ class SolverWorker:
         patience_s = GRACE_S + len(problem.routes) * options.time_limit_ms / 1000
         return self._ask(_Job(Future(), "solve", (problem, options), patience_s))
 
-    def audit(self, problem: Problem) -> "Future[tuple[bool, ...]]":
-        """For every route: whether OR-Tools, too, can drive it as the timetable says."""
-        return self._ask(_Job(Future(), "audit", (problem,), GRACE_S))
+    def audit(
+        self, problem: Problem, excuses: Sequence[Excused] = ()
+    ) -> "Future[tuple[bool, ...]]":
+        """For every route: whether OR-Tools, too, can drive it, as the timetable says or, with
+        `excuses`, without breaking more than those tell."""
+        return self._ask(_Job(Future(), "audit", (problem, excuses), GRACE_S))
 
     def improve_fleet(
         self, problem: FleetProblem, routes: Sequence[Sequence[int]], seconds: float

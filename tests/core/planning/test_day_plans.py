@@ -116,7 +116,9 @@ def test_a_plan_says_what_it_saves_moves_and_places_and_the_rules_take_it() -> N
         now = problem_of(board.state, TODAY, one_road(), board.now).problem.route(route.route_id)
         assert now.stop_ids == route.stop_ids
         assert len(table.starts_s) == len(route.visits)
-    assert [audit(part) for part in offer.parts()] == [(True,), (True,)]
+    assert [
+        audit(part, (known,)) for part, known in zip(offer.parts(), offer.excuses, strict=True)
+    ] == [(True,), (True,)]
     decision = board.case(W1).decision
     assert decision is not None
     assert decision.considered
@@ -266,7 +268,9 @@ def test_goods_that_stay_in_a_van_go_to_one_that_meets_it() -> None:
     assert offer is not None
     assert offer.placed == ((W1, R1), (A1, R2))
     assert (offer.disturbed, offer.moved, offer.left) == ((R1, R2), (), ())
-    assert [audit(part) for part in offer.parts()] == [(True,), (True,)]
+    assert [
+        audit(part, (known,)) for part, known in zip(offer.parts(), offer.excuses, strict=True)
+    ] == [(True,), (True,)]
     board.ask(offer.command)
     for route_id in (R1, R2):
         assert board.route(route_id).stop_ids[-3:] == offer.problem.route(route_id).stop_ids[-3:]
@@ -297,7 +301,9 @@ def test_the_load_of_a_van_that_cannot_go_on_is_planned_like_everything_else() -
     assert offer is not None
     assert offer.placed == ((A3, R2), (A2, R2))
     assert offer.moved == ()
-    assert [audit(part) for part in offer.parts()] == [(True,)]
+    assert [
+        audit(part, (known,)) for part, known in zip(offer.parts(), offer.excuses, strict=True)
+    ] == [(True,)]
     board.ask(offer.command)
     assert board.route(R2).stop_ids == ("a2.2", "a3.2", "b1.1", "a2.3", "b2.1", "b3.1")
     assert offer.problem.route(R2).stop_ids == board.route(R2).stop_ids

@@ -4,11 +4,13 @@ from typing import Any
 
 import msgspec
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from core.model import Load, StopId
+from core.planning.excused import excused
 from core.planning.problem import GoodsFrom, Pause, PlannedRoute, Problem, Visit, Window
 from core.planning.proposal import RouteProposal, SolverOptions
-from core.planning.schedule import timetable
+from core.planning.schedule import timetable, worsened
 from core.planning.solver import OrToolsSolver, audit, resequence
 from tests.core.planning.days import (
     HOUR,
@@ -17,6 +19,7 @@ from tests.core.planning.days import (
     make_route,
     make_visit,
     problems,
+    visits,
 )
 
 THOROUGH = SolverOptions(time_limit_ms=20_000, solution_limit=40)
@@ -169,6 +172,48 @@ def test_what_is_mixed_already_stands_in_nobodys_way() -> None:
     crates = make_visit("crates", 2, takes_dirty=True)
     route = make_route([crates, bread("4", 4), bread("1", 1), bread("3", 3)])
     assert solved(route).is_better
+
+
+def after(route: PlannedRoute, changed: PlannedRoute, problem: Problem) -> bool:
+    """Whether OR-Tools lets a route become another one."""
+    known = excused((route, timetable(route, problem)))
+    (verdict,) = audit(problem.with_routes([changed]), (known,))
+    return verdict
+
+
+def test_an_audit_of_a_change_lets_be_what_was_broken_and_nothing_more() -> None:
+    late = make_visit("late", 5, window=Window(0, 40 * MINUTE))
+    route = make_route([late], anchor_load=Load(slots=39), shift_end_s=HOUR)
+    problem = make_problem(route)
+    assert after(route, route, problem), "late and over its shift as before"
+    crates = make_visit("crates", 5, service_s=0, collect=Load(slots=1), takes_dirty=True)
+    assert not after(route, route.with_visit(make_visit("on the way", 1), 0), problem), "later"
+    assert after(route, route.with_visit(crates, 0), problem)
+    heavy = msgspec.structs.replace(crates, collect=Load(slots=2))
+    assert not after(route, route.with_visit(heavy, 0), problem), "no room"
+    lifted = msgspec.structs.replace(crates, needs=frozenset({"tail_lift"}))
+    assert not after(route, route.with_visit(lifted, 0), problem)
+    loaf = msgspec.structs.replace(bread("bread", 5), service_s=0)
+    dirty = route.with_visit(crates, 0)
+    assert not after(dirty, dirty.with_visit(loaf, 1), problem), "dirty goods are aboard"
+    mixed = dirty.with_visit(loaf, 1)
+    assert after(mixed, mixed, problem), "as they are already"
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(problems(max_routes=1), visits(), st.integers(0, 6))
+def test_or_tools_agrees_with_the_timetable_on_random_changes(
+    problem: Problem, visit: Visit, at: int
+) -> None:
+    (route,) = problem.routes
+    changed = route.with_visit(visit, min(at, len(route.visits)))
+    changed = msgspec.structs.replace(changed, fixed_prefix=0)
+    is_worse = bool(worsened(timetable(route, problem), timetable(changed, problem)))
+    admits = after(route, changed, problem)
+    if not is_worse:
+        assert admits
+    if not route.breaks:
+        assert admits != is_worse
 
 
 def test_breaks_are_driven_around() -> None:

@@ -1,0 +1,33 @@
+"""What was broken before a change, and until where it may be."""
+
+from core.model import Load
+from core.planning.excused import Excused, excused
+from core.planning.problem import Pause, Window
+from core.planning.schedule import ViolationKind, timetable
+from tests.core.planning.days import HOUR, MINUTE, make_problem, make_route, make_visit
+
+NOON = Pause(20 * MINUTE, 30 * MINUTE, 30 * MINUTE)
+OTHER = Pause(20 * MINUTE, 25 * MINUTE, 30 * MINUTE)
+
+
+def test_a_route_excuses_itself_as_far_as_it_goes_and_what_comes_from_others() -> None:
+    long = make_visit("long", 1, service_s=HOUR, collect=Load(5, 6, 7))
+    route = make_route([long, make_visit("b", 2, needs=frozenset({"lift"}))], breaks=(NOON,))
+    other = make_route([make_visit("c", 3, window=Window(0, MINUTE))], route_id="r9")
+    problem = make_problem(route, other)
+    tables = [timetable(each, problem) for each in problem.routes]
+    found = excused((route, tables[0]), [(other, tables[1])])
+    assert found.begins_s == dict(
+        zip(("long", "b", "c"), (*tables[0].starts_s, *tables[1].starts_s), strict=True)
+    )
+    assert found.finish_s == tables[0].finish_s
+    assert found.peak == Load(5, 6, 7)
+    assert found.broken == {(ViolationKind.EQUIPMENT, "b")}
+    assert tables[0].breaks[0].begins_s > NOON.latest_s
+    assert found.break_until(NOON) == tables[0].breaks[0].begins_s
+    assert found.break_until(OTHER) == OTHER.latest_s
+
+
+def test_by_itself_nothing_is_excused() -> None:
+    assert Excused().break_until(NOON) == NOON.latest_s
+    assert Excused().finish_s < 0
