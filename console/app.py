@@ -626,6 +626,12 @@ class Console(QObject):
         window.tray.send_asked.connect(lambda id_: self.gestures.send_changes(RouteId(id_)))
         window.tray.send_all_asked.connect(actions.send_all)
         window.tray.route_chosen.connect(lambda id_: self._choose_route(RouteId(id_)))
+        window.tray.taken_over.connect(self.gestures.acknowledge_orders)
+        window.tray.asked_again.connect(
+            lambda order_id, route_id: self.placing.place_refused(
+                OrderId(order_id), RouteId(route_id)
+            )
+        )
         window.alerts.route_chosen.connect(lambda id_: self._choose_route(RouteId(id_)))
         window.alerts.case_chosen.connect(self._case_clicked)
         window.proposal.taken.connect(lambda _: self.sequences.take())
@@ -929,7 +935,7 @@ class Console(QObject):
         self._notices.listen(screen)
         self.desk.show(screen)
         window.show_counts(
-            to_send=len(screen.tray.rows),
+            to_send=screen.tray.under_way,
             alerts=len(alerts),
             messages=sum(row.news for row in screen.talks),
         )

@@ -48,7 +48,7 @@ from core.model import (
     WayOut,
 )
 from core.planning.ways import Way
-from core.rules.lookups import pending_stops
+from core.rules.lookups import case_id_of, pending_stops
 from core.rules.refunds import refund_owed
 from core.rules.tray import sent_with, tray_of
 from core.state import State
@@ -460,6 +460,11 @@ class Gestures(QObject):
                 c.AcknowledgeCase(case_id=case_id),
                 tr("{order_id} is yours", order_id=case.order_id),
             )
+
+    def acknowledge_orders(self, order_ids: Sequence[OrderId]) -> None:
+        """As `acknowledge`, for the cases of these orders."""
+        for order_id in order_ids:
+            self.acknowledge(case_id_of(order_id))
 
     def route_action(self, action: RouteAction, route_id: RouteId) -> None:
         """Lock, unlock or send; optimizing is the planner's."""

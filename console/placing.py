@@ -18,9 +18,11 @@ from console.screen import Screen
 from console.tongue import tr
 from console.views.costs import board_costs, map_costs, why_words, would_fit_words
 from core import commands as c
+from core.catalogue import shipped
 from core.model import CaseId, OrderId, Resolution, RouteId, StopId, WayOut
 from core.planning.ways import Way, serving_day
 from core.rules.lookups import case_id_of, pending_stops
+from core.rules.refusals import refusal_by, refusal_words
 from core.state import State
 from core.verdict import Verdict, verdict
 
@@ -193,6 +195,13 @@ class Placing(QObject):
 
         exactly = (route_id, index) if index is not None else None
         self._ask(Wish(order_id, exactly=exactly), then)
+
+    def place_refused(self, order_id: OrderId, route_id: RouteId) -> None:
+        """Ask a driver again for what he has declined: that he has is no question any more."""
+        state = self._live().state
+        refusal = refusal_by(state, state.orders[order_id], route_id)
+        agreed = (refusal_words(state, refusal, shipped()),) if refusal is not None else ()
+        self.place(order_id, route_id, agreed=agreed)
 
     def take_recommended(self, order_id: OrderId) -> None:
         """The way out that costs least: a visit at once, a refund after a question."""

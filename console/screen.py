@@ -39,7 +39,7 @@ from console.views.many_cases import cases_view
 from console.views.moment import Moment, RouteTimes
 from console.views.queue_rows import queue_rows
 from console.views.short_messages import talk_rows
-from console.views.strips import Tally, alert_rows, kpis, tally, tray_view
+from console.views.strips import Tally, alert_rows, declined_by_route, kpis, tally, tray_view
 from console.views.wording import Wording, wording_of
 from core.access import Role
 from core.catalogue import Catalogue
@@ -54,8 +54,6 @@ from core.state import State
 from core.verdict import verdict
 
 URGENT_WITHIN_S = 600
-DECLINED_SHOWN_S = 1800
-"""How long a declined change stays in the tray list, in the depot's time."""
 
 
 class Chosen(Struct, frozen=True):
@@ -194,6 +192,7 @@ def look_at(
     day = day_shown(moment, chosen)
     figures = tally(moment, day) if day is not None else None
     tallies = [*history, figures] if figures is not None else list(history)
+    declined = declined_by_route(moment)
     return Screen(
         seq=state.seq,
         moment=moment,
@@ -204,7 +203,12 @@ def look_at(
         inspected=_inspected(moment, chosen, days),
         kpis=kpis(moment, tallies),
         tray=tray_view(
-            moment, _declined(moment), automatic.words, automatic.share, dict(automatic.left_s)
+            moment,
+            {route_id: each.reason for route_id, each in declined.items()},
+            automatic.words,
+            automatic.share,
+            dict(automatic.left_s),
+            refused={route_id: each.orders for route_id, each in declined.items()},
         ),
         alerts=alert_rows(moment),
         doors=door_rows(moment),
@@ -256,19 +260,6 @@ def _inspected(
 
 def _is_of(state: State, option: Option, day: ServiceDay) -> bool:
     return state.routes[option.route_id].day == day
-
-
-def _declined(moment: Moment) -> dict[str, str]:
-    """Routes whose driver has declined lately, with the words of the reopened cases."""
-    found = {}
-    for case in moment.state.cases.values():
-        because = case.reopened_because or ""
-        if case.status is CaseStatus.OPEN and " declined: " in because:
-            name, _, reason = because.partition(" declined: ")
-            for route in moment.state.routes.values():
-                if route.name == name and route.ended_at is None:
-                    found[str(route.id)] = reason
-    return found
 
 
 def picture_of(

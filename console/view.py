@@ -550,6 +550,8 @@ class TrayRow(Struct, frozen=True):
     phone: str = ""
     can_send: bool = False
     why_not: str = ""
+    refused: tuple[OrderId, ...] = ()
+    """Orders that the driver has declined and nobody has taken up since."""
 
 
 class TrayView(Struct, frozen=True):
@@ -559,6 +561,11 @@ class TrayView(Struct, frozen=True):
     automatic: str = ""
     automatic_share: float = 0.0
     """of the pause that has passed, 0 … 1"""
+
+    @property
+    def under_way(self) -> int:
+        """Drivers who are to be told something, or have not answered yet."""
+        return sum(row.can_send or row.state is not TrayState.DECLINED for row in self.rows)
 
 
 class AlertRow(Struct, frozen=True):

@@ -798,6 +798,17 @@ class Custody(Struct, frozen=True, gc=False):
     since: Instant
 
 
+class Refusal(Struct, frozen=True, gc=False):
+    """A driver would not take an order that the office had sent him."""
+
+    route_id: RouteId
+    driver_id: DriverId
+    """Of the route at that time; whoever drives it instead has refused nothing."""
+    at: Instant
+    reason: str
+    """Code of the catalogue of decline reasons."""
+
+
 class Order(Struct, frozen=True, gc=False):
     """One customer's request, served by at most one pending stop of one service day."""
 
@@ -857,6 +868,8 @@ class Order(Struct, frozen=True, gc=False):
     """Days that left it over, from each of which it was carried into a later one."""
     note_ref: TextRef | None = None
     """What a list says beside it, for whoever drives there."""
+    refusals: tuple[Refusal, ...] = ()
+    """Of drivers who were sent it, the newest of each route; gone once that route's agrees."""
 
     @property
     def waits_at_counter(self) -> bool:

@@ -54,7 +54,6 @@ COLLECTION_REASONS: tuple[tuple[str, int, str], ...] = (
 LINE_REASONS = ("refused", "damaged", "missing_item", "wrong_item")
 """Why a line of a delivery fails while others are taken."""
 PENDING = frozenset({"planned", "en_route", "arrived", "problem"})
-DECLINE_REASONS = ("full", "shift_over", "unsafe")
 
 
 class Way(Struct, frozen=True):
@@ -246,9 +245,34 @@ class SimulatedDriver:
             return None
         self._answered.add(offer.id)
         if offer.added and chance.random() < DECLINE_SHARE:
-            reason = chance.choice(DECLINE_REASONS)
+            # How full his van is he cannot tell from his list, so he never says that it is.
+            reason = "shift_over" if self._is_late_home(view, offer.stops, at) else "unsafe"
             return c.DeclineChanges(route_id=view.route_id, offer_id=offer.id, reason=reason, at=at)
         return c.AcceptChanges(route_id=view.route_id, offer_id=offer.id, at=at)
+
+    def _is_late_home(self, view: DriverView, stops: Sequence[DriverStop], at: datetime) -> bool:
+        """Whether these stops would keep him beyond his shift, as far as he can tell."""
+        if view.ends_at is None:
+            return False
+        home = Position(view.depot_lat, view.depot_lon)
+        where, closed = self._stands(at) or home, self._closed(at)
+        if view.break_from is not None and "break" not in self._reported:
+            at += timedelta(seconds=view.break_s)
+        for stop in stops:
+            if self._status(stop) in PENDING:
+                there = Position(stop.lat, stop.lon)
+                at += timedelta(seconds=self._roads(where, there, closed).seconds[-1])
+                at = max(at, stop.opens or at) + timedelta(seconds=stop.service_s)
+                where = there
+        back = at + timedelta(seconds=self._roads(where, home, closed).seconds[-1])
+        return back > view.ends_at
+
+    def _stands(self, at: datetime) -> Position | None:
+        """Where he is at that moment; None before he has begun."""
+        if self._leg is None:
+            return self._where
+        lat, lon, _, _ = self._leg.at(at)
+        return Position(lat, lon)
 
     def _status(self, stop: DriverStop) -> str:
         return self._reported.get(stop.id, stop.status)

@@ -55,6 +55,7 @@ from core.model import (
     PolicyChange,
     Proof,
     Receiving,
+    Refusal,
     Resolution,
     RoundId,
     Route,
@@ -72,7 +73,7 @@ from core.model import (
 )
 from core.policy import Policy
 
-FOLD_VERSION = 20
+FOLD_VERSION = 21
 """Rises whenever `apply` gives another state for the same events; hub and console compare it."""
 
 
@@ -432,9 +433,10 @@ def _fold(state: State, event: e.Event) -> State:
         case e.ChangesRecalled(route_id):
             return _known(state, route_id, state.routes[route_id].manifest, offer=None)
         case e.ChangesAccepted(route_id):
+            state = _forgiven(state, route_id)
             return _known(state, route_id, _accepted(state, route_id), offer=None)
         case e.ChangesDeclined(route_id):
-            declined = _plan(state, route_id, event.stop_ids)
+            declined = _plan(_refused(state, event), route_id, event.stop_ids)
             return _known(declined, route_id, _declined(declined, route_id), offer=None)
         case e.RouteLocked(route_id, by):
             return _route(state, route_id, is_locked=True, locked_by=by)
@@ -820,6 +822,36 @@ def _accepted(state: State, route_id: RouteId) -> tuple[StopId, ...]:
     begun = tuple(s for s in offered if state.stops[s].status.is_under_way)
     ahead = tuple(s for s in offered if state.stops[s].status is StopStatus.PLANNED)
     return (*ended, *begun, *ahead)
+
+
+def _offered_orders(state: State, route_id: RouteId) -> tuple[OrderId, ...]:
+    """What the open offer would bring the route and its plan still has; goods that its van would
+    give away are not among it."""
+    route = state.routes[route_id]
+    added = route.offer.added if route.offer is not None else ()
+    planned = {*route.stop_ids}
+    stops = (state.stops[s] for s in added if s in planned)
+    return tuple(dict.fromkeys(s.order_id for s in stops if s.kind is not StopKind.GIVE))
+
+
+def _refused(state: State, event: e.ChangesDeclined) -> State:
+    """Every order that was offered remembers who would not have it."""
+    route = state.routes[event.route_id]
+    refusal = Refusal(route.id, route.driver_id, event.at, event.reason)
+    for order_id in _offered_orders(state, route.id):
+        others = (r for r in state.orders[order_id].refusals if r.route_id != route.id)
+        state = _order(state, order_id, refusals=(*others, refusal))
+    return state
+
+
+def _forgiven(state: State, route_id: RouteId) -> State:
+    """A driver who agrees in the end has refused nothing."""
+    for order_id in _offered_orders(state, route_id):
+        known = state.orders[order_id].refusals
+        if any(refusal.route_id == route_id for refusal in known):
+            others = tuple(refusal for refusal in known if refusal.route_id != route_id)
+            state = _order(state, order_id, refusals=others)
+    return state
 
 
 def _declined(state: State, route_id: RouteId) -> tuple[StopId, ...]:

@@ -1,7 +1,8 @@
 """The to-send tray: what each driver has not been told yet, and how they answered.
 
 Signals: `send_asked(route_id)`, `send_all_asked`, `route_chosen(route_id)`,
-`phone_copied(number)`.
+`phone_copied(number)`, `asked_again(order_id, route_id)` for what its driver has declined,
+`taken_over(order_ids)` by whoever has seen that.
 """
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -24,6 +25,7 @@ from console.plain_words import as_letters
 from console.theme import Theme
 from console.tongue import tr
 from console.view import TrayRow, TrayState, TrayView
+from core.model import OrderId
 
 
 class TrayPanel(QFrame):
@@ -33,6 +35,8 @@ class TrayPanel(QFrame):
     send_all_asked = Signal()
     route_chosen = Signal(str)
     phone_copied = Signal(str)
+    asked_again = Signal(str, str)
+    taken_over = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -91,9 +95,9 @@ class TrayPanel(QFrame):
     def _draw(self) -> None:
         view = self._view
         sendable = sum(row.can_send for row in view.rows)
-        self._count.setText(str(len(view.rows)) if view.rows else "")
+        self._count.setText(str(view.under_way) if view.under_way else "")
         self._send_all.setEnabled(sendable > 0)
-        self._send_all.setVisible(bool(view.rows))
+        self._send_all.setVisible(view.under_way > 0)
         self._automatic.setText(view.automatic)
         self._automatic.setVisible(bool(view.automatic))
         self._pause.setVisible(bool(view.automatic))
@@ -109,6 +113,8 @@ class TrayPanel(QFrame):
         widget.sent.connect(lambda: self.send_asked.emit(key))
         widget.chosen.connect(lambda: self.route_chosen.emit(key))
         widget.called.connect(self._copy_phone)
+        widget.asked_again.connect(lambda order_id: self.asked_again.emit(order_id, key))
+        widget.taken_over.connect(self.taken_over)
         return widget
 
     def _copy_phone(self, number: str) -> None:
@@ -117,11 +123,13 @@ class TrayPanel(QFrame):
 
 
 class _TrayWidget(QWidget):
-    """One driver: tag, name, state, differences, Send, phone."""
+    """One driver: tag, name, state, differences, Send, phone, and what to do about a refusal."""
 
     sent = Signal()
     chosen = Signal()
     called = Signal(str)
+    asked_again = Signal(str)
+    taken_over = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -134,6 +142,11 @@ class _TrayWidget(QWidget):
         self._differences = QLabel()
         self._send = QPushButton(tr("Send"))
         self._phone = QPushButton()
+        self._refused: tuple[OrderId, ...] = ()
+        self._again = QPushButton()
+        self._seen = QPushButton(tr("I have it"))
+        self._again.clicked.connect(self._ask_again)
+        self._seen.clicked.connect(lambda: self.taken_over.emit(self._refused))
         self._send.clicked.connect(self.sent)
         self._phone.clicked.connect(lambda: self.called.emit(self._number))
         self._build()
@@ -145,7 +158,9 @@ class _TrayWidget(QWidget):
         self._driver.setFont(self._theme.font(13, 500))
         self._state.setFont(self._theme.font(12, 500))
         self._differences.setProperty("role", "muted")
-        self._phone.setProperty("role", "quiet")
+        for button in (self._phone, self._again, self._seen):
+            button.setProperty("role", "quiet")
+        self._seen.setToolTip(tr("The case is yours; this line goes"))
         first = QHBoxLayout()
         first.setSpacing(8)
         first.addWidget(self._tag)
@@ -161,7 +176,16 @@ class _TrayWidget(QWidget):
         box.addLayout(first)
         box.addLayout(second)
         box.addWidget(self._differences)
-        box.addWidget(self._phone, 0, Qt.AlignmentFlag.AlignLeft)
+        third = QHBoxLayout()
+        third.setSpacing(6)
+        third.addWidget(self._phone)
+        third.addStretch(1)
+        third.addWidget(self._again)
+        third.addWidget(self._seen)
+        box.addLayout(third)
+
+    def _ask_again(self) -> None:
+        self.asked_again.emit(self._refused[0])
 
     def show_row(self, row: TrayRow) -> None:
         self._tag.show_tag(row.name, row.colour)
@@ -183,6 +207,11 @@ class _TrayWidget(QWidget):
         self._phone.setIconSize(QSize(13, 13))
         self._phone.setToolTip(tr("Copy the number"))
         self._phone.setVisible(bool(row.phone))
+        self._refused = row.refused
+        self._again.setVisible(bool(row.refused))
+        self._seen.setVisible(bool(row.refused))
+        if row.refused:
+            self._again.setText(tr("Ask again for {order_id}", order_id=row.refused[0]))
         self.setAccessibleName(f"{row.name} {row.driver}: {row.state_words}")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

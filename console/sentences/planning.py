@@ -50,6 +50,7 @@ PLANNING = (
     noted("{amount} container slot"),
     noted("Travel times cannot be read ({error}): fetch the whole matrix."),
     noted("There are no travel times to its place yet"),
+    noted("Every driver who could take it has declined it"),
     noted("Its goods are not at the depot"),
     noted("Its goods are in the van of {stranded}, which cannot go on"),
     noted("{place} is {closed}"),

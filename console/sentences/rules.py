@@ -49,6 +49,7 @@ RULES = (
     noted("the goods are in the van of {route}, which cannot go on"),
     noted("fetched from {route}, {clock}"),
     noted("hand-over at {where}, {clock}"),
+    noted("declined at {clock}: {reason}"),
     noted("{shown}; and {more} more"),
     noted("Order {order} is on {route} already."),
     noted("Order {order} is {status}. Reopen its case first."),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from console.hub_words import in_words
 from console.tongue import tr
@@ -11,10 +12,24 @@ from console.views.lanes import tray_state, tray_words
 from console.views.moment import Moment
 from console.views.queue_rows import order_value
 from console.views.wording import ago, begun, duration
-from core.model import CaseKind, CaseStatus, Route, RouteId, ServiceDay, Stop, StopId, StopStatus
+from core.catalogue import shipped
+from core.model import (
+    CaseKind,
+    CaseStatus,
+    OrderId,
+    Refusal,
+    Route,
+    RouteId,
+    ServiceDay,
+    Stop,
+    StopId,
+    StopStatus,
+)
 from core.rules.approvals import about, is_same_person
 from core.rules.lookups import case_id_of
+from core.rules.refusals import refusal_by
 from core.rules.tray import has_unsent, tray_of
+from core.rules.wording import decline_words
 
 OPEN = (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
 SEVERAL = 3
@@ -163,21 +178,60 @@ def _share(figures: Tally) -> float:
     return 100.0 * figures.on_time / figures.served if figures.served else 100.0
 
 
+class Declined(Struct, frozen=True):
+    """What a driver has declined and nobody has taken up since: the last reason, and which orders
+    since when."""
+
+    reason: str
+    orders: Mapping[OrderId, str]
+
+
+def declined_by_route(moment: Moment) -> dict[RouteId, Declined]:
+    """Refusals of orders whose case is nobody's yet, while the route is on."""
+    found: dict[RouteId, dict[OrderId, Refusal]] = {}
+    state = moment.state
+    for case in state.cases.values():
+        order = state.orders[case.order_id]
+        if case.status is not CaseStatus.OPEN or not order.refusals:
+            continue
+        for refusal in order.refusals:
+            route = state.routes.get(refusal.route_id)
+            is_on = route is not None and route.ended_at is None
+            if is_on and refusal_by(state, order, refusal.route_id) is not None:
+                found.setdefault(refusal.route_id, {})[order.id] = refusal
+    return {route_id: _declined(moment, refusals) for route_id, refusals in found.items()}
+
+
+def _declined(moment: Moment, refusals: Mapping[OrderId, Refusal]) -> Declined:
+    last = max(refusals.values(), key=lambda each: each.at)
+    return Declined(
+        in_words(decline_words(last.reason, shipped())),
+        {order_id: moment.wording.clock(each.at) for order_id, each in refusals.items()},
+    )
+
+
 def tray_view(
     moment: Moment,
     declined: Mapping[str, str] = {},
     automatic: str = "",
     automatic_share: float = 0.0,
     left_s: Mapping[RouteId, int] = {},
+    *,
+    refused: Mapping[RouteId, Mapping[OrderId, str]] = {},
 ) -> TrayView:
     """Every driver with something unsent or unanswered; `declined` are reasons by route id,
-    `left_s` are seconds until trays leave by themselves, where that differs."""
+    `left_s` are seconds until trays leave by themselves, where that differs, `refused` the times
+    since which orders are back in the queue."""
     colours = moment.colours()
-    rows = [
-        _tray_row(moment, route, colours[route.id], declined.get(route.id, ""), left_s)
-        for route in moment.state.routes.values()
-        if tray_state(route, moment) is not TrayState.NONE or route.id in declined
-    ]
+    rows = []
+    for route in moment.state.routes.values():
+        if tray_state(route, moment) is TrayState.NONE and route.id not in declined:
+            continue
+        row = _tray_row(moment, route, colours[route.id], left_s)
+        if route.id in declined and row.state in (TrayState.NONE, TrayState.PENDING):
+            phone = moment.driver_phone(route.driver_id)
+            row = _refused(row, declined[route.id], refused.get(route.id, {}), phone)
+        rows.append(row)
     rows.sort(key=lambda row: (_ORDER[row.state], row.name))
     return TrayView(tuple(rows), automatic, automatic_share)
 
@@ -192,16 +246,11 @@ _ORDER = {
 }
 
 
-def _tray_row(
-    moment: Moment, route: Route, colour: int, declined: str, left_s: Mapping[RouteId, int]
-) -> TrayRow:
+def _tray_row(moment: Moment, route: Route, colour: int, left_s: Mapping[RouteId, int]) -> TrayRow:
     state = tray_state(route, moment)
     words = tray_words(route, moment)
-    if declined and state in (TrayState.NONE, TrayState.PENDING):
-        state, words = TrayState.DECLINED, tr("declined: {reason}", reason=declined)
     if route.id in left_s:
         words = tr("{words} · leaves in {left} s", words=words, left=left_s[route.id])
-    needs_call = state in (TrayState.NO_ANSWER, TrayState.DECLINED)
     return TrayRow(
         route_id=route.id,
         name=route.name,
@@ -210,8 +259,24 @@ def _tray_row(
         state=state,
         state_words=words,
         differences=differences(moment, route),
-        phone=moment.driver_phone(route.driver_id) if needs_call else "",
+        phone=moment.driver_phone(route.driver_id) if state is TrayState.NO_ANSWER else "",
         can_send=has_unsent(moment.state, route),
+    )
+
+
+def _refused(row: TrayRow, reason: str, orders: Mapping[OrderId, str], phone: str) -> TrayRow:
+    """What he declined, and since when it waits again; what is unsent stays to be sent."""
+    back = tuple(
+        tr("{order_id} is back in the queue since {time}", order_id=order_id, time=since)
+        for order_id, since in orders.items()
+    )
+    return replace(
+        row,
+        state=TrayState.DECLINED,
+        state_words=tr("declined: {reason}", reason=reason),
+        differences=(*back, *row.differences),
+        phone=phone,
+        refused=tuple(orders),
     )
 
 

@@ -47,6 +47,7 @@ from core.planning.problem import (
 from core.planning.travel import TravelMatrix
 from core.rules.custody import lies_at
 from core.rules.empties import expected
+from core.rules.refusals import refused_by
 from core.state import State
 
 PARTITION = "partition"
@@ -202,7 +203,8 @@ def visit_of(
     deliver, collect = _loads(order)
     where = lies_at(state, order)
     if where is not None:
-        return _fetch_of(order, where, travel.index(where.id), deliver)
+        found = _fetch_of(order, where, travel.index(where.id), deliver)
+        return replace(found, refused_by=refused_by(state, order))
     window = served_window(state, order, now)
     return Visit(
         stop_id=StopId(f"{order.id}.new"),
@@ -218,6 +220,7 @@ def visit_of(
         needs=order.needs,
         brings_clean=_has(order, Cleanliness.CLEAN, is_collected=False),
         takes_dirty=_has(order, Cleanliness.DIRTY, is_collected=True),
+        refused_by=refused_by(state, order),
     )
 
 
@@ -469,6 +472,7 @@ class _Builder:
             is_locked=stop.is_locked,
             after=take if is_visit else None,
             linked_to=stop.linked_stop_id,
+            refused_by=refused_by(self._state, order),
         )
 
     def _goods(self, route: Route, order: Order, take: StopId | None) -> GoodsFrom:

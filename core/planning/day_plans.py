@@ -410,8 +410,11 @@ def _why(candidate: Candidate, index: PreviewIndex, asked: Question, change_mino
     able = [
         preview
         for preview in index.best(candidate.visit)
-        if candidate.routes is None or preview.route_id in candidate.routes
+        if (candidate.routes is None or preview.route_id in candidate.routes)
+        and preview.route_id not in candidate.visit.refused_by
     ]
+    if not able:
+        return replace(left, words="Every driver who could take it has declined it")
     fitting = [preview for preview in able if preview.is_feasible]
     if not fitting:
         least = min(able, key=_badness)

@@ -169,7 +169,7 @@ class _Able:
         """Those that have what it needs and can reach its goods; aboard, those are `only` there."""
         is_from_depot = visit.goods_from is GoodsFrom.DEPOT
         is_bound = visit.deliver != Load() and not is_from_depot
-        asked = (visit.needs, is_from_depot, is_bound, only)
+        asked = (visit.needs, is_from_depot, is_bound, only, visit.refused_by)
         if asked not in self._known:
             self._known[asked] = frozenset(
                 number
@@ -177,6 +177,7 @@ class _Able:
                 if visit.needs <= route.equipment
                 and (not is_bound if only is None else route.route_id in only)
                 and not (is_from_depot and route.has_left)
+                and route.route_id not in visit.refused_by
             )
         return self._known[asked]
 

@@ -17,7 +17,7 @@ from core.planning.ways import (
     DayPlan,
     Way,
     inserted,
-    minding_hours,
+    minding,
     never,
     of_visit,
     position_of,
@@ -125,7 +125,7 @@ class Move:
         return replace(way, index=index, option=option, engine=self._engine)
 
     def _minded(self, way: Way) -> Way:
-        return minding_hours(self._state, self._order, self._plan, self._visit, way)
+        return minding(self._state, self._order, self._plan, self._visit, way)
 
     def _net(self, way: Way) -> Way:
         option = way.option

@@ -26,7 +26,7 @@ from core.planning.day import visit_in
 from core.planning.insertion import PreviewIndex
 from core.planning.problem import PlannedRoute, Visit
 from core.planning.travel import TravelMatrix, TravelPlace
-from core.planning.ways import DayPlan, Way, inserted, minding_hours, serving_day
+from core.planning.ways import DayPlan, Way, inserted, minding, serving_day
 from core.rules.lookups import active_case
 from core.rules.policy import ruling
 from core.state import State
@@ -169,7 +169,7 @@ def _ways(state: State, plan: DayPlan, visit: Visit, most_s: int) -> dict[RouteI
     near = [each for each in plan.previews.clean(visit) if each.extra_driving_s <= most_s]
     found = {}
     for preview in near:
-        way = minding_hours(state, order, plan, visit, inserted(state, plan, preview))
+        way = minding(state, order, plan, visit, inserted(state, plan, preview))
         if way.option.is_feasible:
             found[preview.route_id] = Passing(way, preview.extra_driving_s)
     return found

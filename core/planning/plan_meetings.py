@@ -18,7 +18,7 @@ from core.planning.insertion import PreviewIndex
 from core.planning.problem import Problem
 from core.planning.travel import TravelMatrix
 from core.planning.waiting_orders import Candidate
-from core.planning.ways import DayPlan, Way, minding_hours, of_visit
+from core.planning.ways import DayPlan, Way, minding, of_visit
 from core.rules.lookups import Refused
 from core.rules.plan import place_order
 from core.state import State, apply
@@ -69,7 +69,7 @@ def meetings_for(
 def _ways(met: Met, candidate: Candidate, travel: TravelMatrix, plan: DayPlan) -> list[Way]:
     order = met.state.orders[candidate.order_id]
     return [
-        minding_hours(met.state, order, plan, candidate.visit, way)
+        minding(met.state, order, plan, candidate.visit, way)
         for way in of_visit(met.state, order, plan, candidate.visit, travel)
     ]
 

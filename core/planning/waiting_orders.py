@@ -226,7 +226,10 @@ def _worth(
 ) -> Candidate:
     """Where nothing fits as the day is, the least bad way stands for what a plan might find."""
     day = serving_day(state, state.orders[case.order_id])
-    here = [way for way in ways if state.routes[way.route_id].day == day]
+    refused = candidate.visit.refused_by
+    here = [
+        way for way in ways if state.routes[way.route_id].day == day and way.route_id not in refused
+    ]
     taken = [way for way in here if way.index is not None and way.option.is_feasible]
     known = ways
     if not taken:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from core import events as e
+from core.catalogue import shipped
 from core.commands import HandOver
 from core.model import (
     CustodyKind,
@@ -36,6 +37,7 @@ from core.rules.breakdown import stranded_route
 from core.rules.custody import holder_of, lies_at, vehicle_holding
 from core.rules.days import rescheduled
 from core.rules.points import near_points
+from core.rules.refusals import refusal_by, refusal_words
 from core.rules.wording import whereabouts
 from core.state import State, apply
 
@@ -165,7 +167,7 @@ def way_at(
     visit = visit_on(state, order, plan, travel)
     position = position_of(state.routes[route_id].stop_ids, planned, index)
     way = inserted(state, plan, plan.previews.at(visit, route_id, position))
-    way = minding_hours(state, there, plan, visit, way)
+    way = minding(state, there, plan, visit, way)
     return replace(way, index=index, engine=best.engine)
 
 
@@ -181,7 +183,7 @@ def _of_day(
     order = _on_day(state, order, plan.day)
     visit = visit_in(state, order, travel, plan.problem)
     found = of_visit(state, order, plan, visit, travel, hands_over=hands_over)
-    return (minding_hours(state, order, plan, visit, way) for way in found)
+    return (minding(state, order, plan, visit, way) for way in found)
 
 
 def _on_day(state: State, order: Order, day: ServiceDay) -> Order:
@@ -246,7 +248,24 @@ def inserted(state: State, plan: DayPlan, preview: Preview) -> Way:
     return _way(preview, preview.version, index)
 
 
-def minding_hours(state: State, order: Order, plan: DayPlan, visit: Visit, way: Way) -> Way:
+def minding(state: State, order: Order, plan: DayPlan, visit: Visit, way: Way) -> Way:
+    """What no timetable knows must be confirmed like anything else that breaks: a place that is
+    closed, and a driver who has declined this very order."""
+    way = _minding_hours(state, order, plan, visit, way)
+    refusal = refusal_by(state, order, way.route_id)
+    if way.index is None or refusal is None:
+        return way
+    return _not_without(way, refusal_words(state, refusal, shipped()))
+
+
+def _not_without(way: Way, words: str) -> Way:
+    """The way as one that breaks this, too."""
+    told = f"{way.option.words}; {words}" if way.broken else words
+    option = replace(way.option, is_feasible=False, words=told)
+    return replace(way, option=option, broken=(*way.broken, words))
+
+
+def _minding_hours(state: State, order: Order, plan: DayPlan, visit: Visit, way: Way) -> Way:
     """A visit while its place is closed must be confirmed like anything else that breaks."""
     place = state.places[visited_place(state, order)]
     if way.index is None or way.hand_over is not None or not place.known.hours:
@@ -263,10 +282,7 @@ def _if_closed(state: State, place: Place, plan: DayPlan, starts_s: int, way: Wa
     closed = why_closed_at(state, place, plan.problem, starts_s)
     if not closed:
         return way
-    words = f"{place.address} is {closed}"
-    told = f"{way.option.words}; {words}" if way.broken else words
-    option = replace(way.option, is_feasible=False, words=told)
-    return replace(way, option=option, broken=(*way.broken, words))
+    return _not_without(way, f"{place.address} is {closed}")
 
 
 def why_closed_at(state: State, place: Place, problem: Problem, starts_s: int) -> str:

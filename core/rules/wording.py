@@ -55,6 +55,12 @@ def reason(code: str, catalogue: Catalogue) -> str:
     return f"“{known.words if known is not None else said(code)}”"
 
 
+def decline_words(code: str, catalogue: Catalogue) -> str:
+    """Why a driver declines, as he chose it; an unknown code as it came."""
+    known = catalogue.declines.get(code)
+    return known.words if known is not None else said(code)
+
+
 def somebody(role: Role) -> str:
     """`An administrator`, to begin a sentence with."""
     words = ROLES[role]

@@ -1081,6 +1081,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Pídaselo a un despachador: {roles} ingresa devoluciones, pero no envía productos.</translation>
     </message>
     <message>
+        <source>Ask again for {order_id}</source>
+        <translation>Pedir otra vez: {order_id}</translation>
+    </message>
+    <message>
         <source>Ask for other goods</source>
         <translation>Pedir otros productos</translation>
     </message>
@@ -2578,6 +2582,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Every driver knows everything already.</source>
         <translation>Todos los conductores ya saben todo.</translation>
+    </message>
+    <message>
+        <source>Every driver who could take it has declined it</source>
+        <translation>Todos los conductores que podrían tomarlo lo han rechazado</translation>
     </message>
     <message>
         <source>Every so many weeks</source>
@@ -7478,6 +7486,10 @@ Nadie puede deshacerlo.</translation>
         <translation>La llamada se guardó</translation>
     </message>
     <message>
+        <source>The case is yours; this line goes</source>
+        <translation>El caso es suyo; esta línea se va</translation>
+    </message>
+    <message>
         <source>The case of order {order} is closed. Reopen it first.</source>
         <translation>El caso del pedido {order} está cerrado. Reábralo primero.</translation>
     </message>
@@ -10939,6 +10951,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>decimal comma</source>
         <translation>coma decimal</translation>
+    </message>
+    <message>
+        <source>declined at {clock}: {reason}</source>
+        <translation>rechazado a las {clock}: {reason}</translation>
     </message>
     <message>
         <source>declined: {reason}</source>
@@ -14979,6 +14995,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{order_id} is at its best place there already.</source>
         <translation>{order_id} ya está ahí en su mejor lugar.</translation>
+    </message>
+    <message>
+        <source>{order_id} is back in the queue since {time}</source>
+        <translation>{order_id} está de vuelta en la cola desde las {time}</translation>
     </message>
     <message>
         <source>{order_id} is closed: the shop refuses it</source>

@@ -35,6 +35,7 @@ from tests.builders import (
     T1,
     TODAY,
     W1,
+    W2,
     W3,
     Board,
     running_day,
@@ -580,3 +581,33 @@ def test_what_was_worked_out_for_an_order_counts_until_it_or_its_case_changes() 
     before = board.state
     board.ask(c.WithdrawOrder(A1))
     assert has_moved(before, board.state, A1)
+
+
+def test_who_declined_it_is_neither_the_best_nor_asked_again_without_a_question(
+    office: Office, qtbot: QtBot
+) -> None:
+    office.board.place(W1, R1, 3)
+    office.board.send(R1)
+    office.board.decline(R1, "shift_over")
+    with qtbot.waitSignal(office.gestures.placed):
+        office.placing.take_best(W1)
+    (command,) = office.asked
+    assert isinstance(command, c.PlaceOrder)
+    assert command.route_id == R2
+    office.board.send(R2)
+    office.board.decline(R2)
+    office.agrees = False
+    with qtbot.waitSignal(office.gestures.confirm_wanted):
+        office.placing.place(W1, R1)
+    assert office.confirmed == [("declined at 12:00: shift is over",)]
+    with qtbot.waitSignal(office.gestures.placed):
+        office.placing.place_refused(W1, R1)
+    assert len(office.confirmed) == 1
+    again = office.asked[-1]
+    assert isinstance(again, c.PlaceOrder)
+    assert again.route_id == R1
+
+
+def test_seeing_what_was_declined_takes_its_cases_over(office: Office) -> None:
+    office.gestures.acknowledge_orders((W1, W2))
+    assert [type(each) for each in office.asked] == [c.AcknowledgeCase, c.AcknowledgeCase]

@@ -324,6 +324,30 @@ def test_some_drivers_decline_with_a_reason() -> None:
     assert 0 < len(answers) < 20
 
 
+@pytest.mark.parametrize(
+    ("ends_min", "is_driving", "reason"),
+    [
+        (10 * 60, True, "unsafe"),
+        (60, True, "shift_over"),
+        (60, False, "shift_over"),
+        (None, True, "unsafe"),
+    ],
+)
+def test_a_driver_names_his_shift_only_where_it_would_really_be_exceeded(
+    ends_min: int | None, is_driving: bool, reason: str
+) -> None:
+    ends = None if ends_min is None else after(ends_min)
+    reasons = set()
+    for seed in range(60):
+        road = Road(seed=seed)
+        road.live(after(2 if is_driving else -2), timedelta(seconds=30))
+        sent(road.board, minutes=2)
+        road.driver.show(replace(road.view(), ends_at=ends))
+        reports = [r.command for r in road.driver.advance(after(5))]
+        reasons |= {r.reason for r in reports if isinstance(r, c.DeclineChanges)}
+    assert reasons == {reason}
+
+
 def test_work_that_comes_while_he_drives_home_turns_him_round() -> None:
     road = Road()
     road.live(EVENING - timedelta(hours=5), timedelta(seconds=30))

@@ -356,6 +356,18 @@ def test_a_declined_offer_takes_its_removals_all_the_same() -> None:
     assert state.stops[S1].status is state.stops[NEW].status is StopStatus.CANCELLED
 
 
+def test_an_order_remembers_who_declined_it_until_he_agrees() -> None:
+    was_offered = fold(placed(), offered(S1, NEW, S2, S3, added=(NEW,)))
+    state = apply(was_offered, e.ChangesDeclined(R1, OfferId("o1"), "full", NOON, (S1, S2, S3)))
+    (refusal,) = state.orders[W1].refusals
+    assert (refusal.route_id, refusal.reason, refusal.at) == (R1, "full", NOON)
+    elsewhere = replace(refusal, route_id=R2)
+    order = replace(state.orders[W1], refusals=(elsewhere, refusal))
+    asked_again = replace(was_offered, orders=was_offered.orders | {W1: order})
+    agreed = apply(asked_again, e.ChangesAccepted(R1, OfferId("o1"), NOON))
+    assert agreed.orders[W1].refusals == (elsewhere,)
+
+
 def test_declining_keeps_what_was_done_although_it_should_have_gone() -> None:
     state = fold(
         e.OrderWithdrawn(A1, (S1,), OrderStatus.WAITING),

@@ -17,7 +17,7 @@ from console.panels.tray_panel import TrayPanel
 from console.theme import Scheme, Theme
 from console.view import Connection, KpiView, ProposalView, StatusView, TrayView
 from console.views.strips import alert_rows, kpis, tally, tray_view
-from core.model import RouteId
+from core.model import OrderId, RouteId
 from tests.console.sample_day import TODAY, SampleDay
 
 Show = Callable[[QWidget, int, int], None]
@@ -60,6 +60,25 @@ def test_a_tray_sends_one_driver_or_all(
         QTest.mouseClick(button_with(panel, "Send all"), LEFT)
     with qtbot.waitSignal(panel.route_chosen):
         QTest.mouseClick(row_of(panel, sendable.driver), LEFT)
+
+
+def test_what_was_declined_is_asked_for_again_or_taken_over(
+    theme: Theme, day: SampleDay, shown: Show, qtbot: QtBot
+) -> None:
+    panel = TrayPanel(theme)
+    shown(panel, 320, 500)
+    route, orders = RouteId(f"{TODAY}-05"), {OrderId("1804"): "11:08", OrderId("1806"): "11:10"}
+    view = tray_view(day.moment(), {route: "van is full"}, refused={route: orders})
+    panel.show_view(view)
+    with qtbot.waitSignal(panel.asked_again) as asked:
+        QTest.mouseClick(button_with(panel, "Ask again for 1804"), LEFT)
+    assert asked.args == ["1804", route]
+    with qtbot.waitSignal(panel.taken_over) as taken:
+        QTest.mouseClick(button_with(panel, "I have it"), LEFT)
+    assert taken.args == [("1804", "1806")]
+    alone = TrayView(tuple(row for row in view.rows if row.route_id == route))
+    panel.show_view(alone)
+    assert not any("Send all" in b.text() for b in panel.findChildren(QPushButton) if b.isVisible())
 
 
 def test_a_declined_tray_shows_reason_and_phone_and_the_pause_is_shown(

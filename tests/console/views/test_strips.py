@@ -5,7 +5,15 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from console.view import Tone, TrayState
-from console.views.strips import Tally, alert_rows, differences, kpis, tally, tray_view
+from console.views.strips import (
+    Tally,
+    alert_rows,
+    declined_by_route,
+    differences,
+    kpis,
+    tally,
+    tray_view,
+)
 from core.model import (
     ActorId,
     Approval,
@@ -16,6 +24,7 @@ from core.model import (
     CaseStatus,
     DriverId,
     OrderId,
+    Refusal,
     RouteId,
     StopId,
 )
@@ -142,6 +151,36 @@ def test_where_nobody_at_all_is_heard_one_alert_says_so() -> None:
     two = dict(list(three.items())[:2])
     quiet = alert_rows(replace(moment(routes=two), fixes={}))
     assert [row.id for row in quiet if row.icon == "wifi-off"] == ["silent r1", "silent r2"]
+
+
+def test_what_a_driver_declined_waits_in_his_tray_until_somebody_has_it() -> None:
+    early, late = NOW - timedelta(minutes=20), NOW - timedelta(minutes=10)
+    refusals = (
+        Refusal(V1, DriverId("d1"), early, "full"),
+        Refusal(V2, DriverId("d9"), late, "unsafe"),
+        Refusal(RouteId("gone"), DriverId("d1"), late, "unsafe"),
+    )
+    now = moment(FAILED, routes={V1: route(V1), V2: route(V2)})
+    order = replace(now.state.orders[FAILED.order_id], refusals=refusals)
+    now = replace(now, state=replace(now.state, orders={**now.state.orders, order.id: order}))
+    found = declined_by_route(now)
+    assert set(found) == {V1}, "the other route has another driver by now"
+    assert found[V1].reason == "van is full"
+    view = tray_view(now, {V1: found[V1].reason}, refused={V1: found[V1].orders})
+    (row,) = view.rows
+    assert row.refused == (order.id,)
+    assert row.differences[0] == f"fail is back in the queue since {now.wording.clock(early)}"
+    assert view.under_way == 0, "nothing is to be sent"
+    taken = replace(FAILED, status=CaseStatus.ACKNOWLEDGED)
+    cases = {**now.state.cases, taken.id: taken}
+    assert not declined_by_route(replace(now, state=replace(now.state, cases=cases)))
+    over = {V1: route(V1, ended_at=NOW), V2: route(V2)}
+    assert not declined_by_route(replace(now, state=replace(now.state, routes=over)))
+
+
+def test_what_is_unsent_to_who_has_declined_counts_as_to_send() -> None:
+    now = moment(routes={V1: route(V1, manifest=R1_STOPS[:5]), V2: route(V2, offer=offer(10))})
+    assert tray_view(now, {V1: "full"}).under_way == 2
 
 
 def test_alerts_name_whom_to_call() -> None:

@@ -321,3 +321,20 @@ def test_a_load_that_stays_in_a_van_that_cannot_go_on_says_where() -> None:
     assert offer is not None
     (left,) = offer.left
     assert left.words == "No van fetches its goods from Route 1 beside what this plan does"
+
+
+def test_who_declined_an_order_is_not_given_it_by_any_plan() -> None:
+    board = running_day()
+    for route_id in (R1, R2):
+        board.place(W1, route_id, 3)
+        board.send(route_id)
+        board.decline(route_id)
+    what = asked(board, orders=frozenset({W1, W2}))
+    model = model_of(what, Style.CHEAPEST)
+    may = {v.order_id: r.vans for v, r in zip(model.visits, model.fleet.requests, strict=True)}
+    assert (may[W1], may[W2]) == (frozenset(), frozenset({0, 1}))
+    offer = offered(what, {R2: ("b1.1", "w2.new", "b2.1", "b3.1")})
+    assert offer is not None
+    (left,) = offer.left
+    assert left.order_id == W1
+    assert left.words == "Every driver who could take it has declined it"

@@ -146,3 +146,14 @@ def test_decided_handed_on_refused_and_unreachable_orders_are_no_candidates(
 def test_an_order_without_a_case_needs_no_decision(board: Board) -> None:
     board.state = replace(board.state, cases={})
     assert candidates(board.state, TODAY) == ()
+
+
+def test_a_driver_who_declined_it_is_not_offered_it_again(board: Board) -> None:
+    before = looked(board)
+    assert R1 in before.ways[W1]
+    board.place(W1, R1, 3)
+    board.send(R1)
+    board.decline(R1)
+    after = looked(board, before)
+    assert R1 not in after.ways[W1]
+    assert R2 in after.ways[W1]

@@ -190,3 +190,16 @@ def test_a_day_that_is_planned_from_scratch_asks_nothing_of_a_first_visit() -> N
     plans = {day: DayPlan(day, problem, PreviewIndex(problem))}
     (candidate,) = waiting_on(board.state, plans, day, travel, board.now).candidates
     assert (candidate.worth_minor, candidate.ways_out) == (None, ())
+
+
+def test_a_driver_who_declined_it_is_no_way_not_even_the_least_bad_one() -> None:
+    board = running_day()
+    board.place(W1, R1, 3)
+    board.send(R1)
+    board.decline(R1)
+    candidate = named(found(board))[W1]
+    assert candidate.visit.refused_by == {R1}
+    assert candidate.ways_out[0].route_id == R2
+    board.ask(c.LockRoute(R2))
+    alone = named(found(board))[W1]
+    assert TODAY not in {each.day for each in alone.ways_out}

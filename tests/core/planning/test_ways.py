@@ -20,6 +20,7 @@ from core.opening import parse_hours
 from core.planning.day import problem_of
 from core.planning.insertion import PreviewIndex
 from core.planning.ways import DayPlan, Way, back_at, serving_day, way_at, ways_of, ways_to_points
+from core.verdict import verdict
 from tests.builders import (
     A1,
     A2,
@@ -340,3 +341,22 @@ def test_where_today_breaks_something_the_next_day_is_priced_too() -> None:
     assert ways_to_points(state, board.order(A1), {TODAY: plans(board)[TODAY]}, one_road())
     opened = ways_to_points(board.state, board.order(A1), plans(board), one_road())
     assert {board.state.routes[way.route_id].day for way in opened} == {TODAY}
+
+
+def test_a_driver_who_declined_the_order_must_be_confirmed_and_is_no_best_way() -> None:
+    board = running_day()
+    board.place(W1, R1, 3)
+    board.send(R1)
+    board.decline(R1, "shift_over")
+    found = ways(board, W1)
+    words = "declined at 12:00: shift is over"
+    assert (found[R1].option.words, found[R1].broken) == (words, (words,))
+    assert not found[R1].option.is_feasible
+    assert found[R1].index is not None
+    assert found[R2].option.is_feasible
+    assert at(board, W1, R1, 3).broken[-1] == words
+    out = verdict(board.state, board.case(W1), tuple(found.values()), board.now)
+    assert R1 not in {each.route_id for each in out.ways_out}
+    assert R2 in {each.route_id for each in out.ways_out}
+    board.ask(c.LockRoute(R1))
+    assert ways(board, W1)[R1].option.words == "Route 1 is locked", "what is worse is said alone"

@@ -13,6 +13,7 @@ from core.rules.wording import (
     clock,
     date_words,
     day_words,
+    decline_words,
     reason,
     said,
     somebody,
@@ -45,6 +46,8 @@ def test_reasons_are_said_as_they_are_chosen() -> None:
     decline = next(iter(shipped().declines))
     assert reason(decline, shipped()) == f"“{shipped().declines[decline].words}”"
     assert reason("no_such_thing", shipped()) == "“no such thing”"
+    assert decline_words(decline, shipped()) == shipped().declines[decline].words
+    assert decline_words("no_such_thing", shipped()) == "no such thing"
     assert said("new_day") == "new day"
 
 
