@@ -180,7 +180,7 @@ def test_without_an_answer_of_or_tools_the_person_decides(
 ) -> None:
     looked(office, qtbot)
 
-    def failing(self: SolverWorker, _: object) -> "Future[Any]":
+    def failing(self: SolverWorker, *_: object) -> "Future[Any]":
         future: Future[Any] = Future()
         future.set_exception(SolverFailed("it ended"))
         return future
