@@ -170,6 +170,7 @@ class ImportDialog(QDialog):
         self.notes.setText("")
         self.say_problems(())
         self.show_counts("")
+        self.start.setText(tr("Import"))
         self._draw()
 
     def show_reading(self, name: str) -> None:

@@ -261,6 +261,14 @@ def test_what_cannot_be_read_is_said_in_the_dialog(office: Office, qtbot: QtBot)
     assert not dialog.start.isEnabled()
 
 
+def test_a_file_that_cannot_be_read_has_nothing_to_import(office: Office, qtbot: QtBot) -> None:
+    dialog = office.open(office.write(HEADER, *ROWS))
+    assert dialog.start.text() == "Import 2 orders"
+    office.desk.open(office.write("", name="empty.csv"))
+    qtbot.waitUntil(lambda: "empty" in dialog._empty_words.text())
+    assert (dialog.start.text(), dialog.start.isEnabled()) == ("Import", False)
+
+
 def test_every_kind_of_file_that_can_be_chosen_is_named(office: Office) -> None:
     office.desk.open()
     words = office.dialog()._empty_words.text()
