@@ -67,6 +67,12 @@ def number(text: str, decimal: str) -> float | None:
 
 def guess_decimal(texts: Iterable[str]) -> str:
     """Comma or point, by what the numbers look like; a point where nothing tells."""
+    commas, points = decimal_signs(texts)
+    return "," if commas > points else "."
+
+
+def decimal_signs(texts: Iterable[str]) -> tuple[int, int]:
+    """In how many numbers the comma is surely the decimal sign, and in how many the point."""
     commas = points = 0
     for text in texts:
         signs = re.findall(r"[.,]", text)
@@ -79,7 +85,7 @@ def guess_decimal(texts: Iterable[str]) -> str:
         if is_decimal:
             commas += last[1] == ","
             points += last[1] == "."
-    return "," if commas > points else "."
+    return commas, points
 
 
 def guess_day_order(texts: Iterable[str]) -> tuple[DayOrder, bool]:

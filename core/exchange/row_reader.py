@@ -51,11 +51,19 @@ DAYS = (Field.DAY, Field.STARTS)
 
 
 def styles(table: Table, mapped: Mapping[int, Field]) -> Styles:
-    """Guessed from whole columns, and said."""
-    decimals, notes = {}, []
-    for column, field in mapped.items():
-        if field in NUMBERS:
-            decimals[field] = v.guess_decimal(row[column] for row in table.rows)
+    """Guessed from whole columns, and said. Where a column does not tell (three pieces as
+    `3,000`), the others do."""
+    notes: list[str] = []
+    signs = {
+        field: v.decimal_signs(row[column] for row in table.rows)
+        for column, field in mapped.items()
+        if field in NUMBERS
+    }
+    of_all = tuple(map(sum, zip(*signs.values(), strict=True)))
+    decimals = {}
+    for field, found in signs.items():
+        commas, points = found if any(found) else of_all
+        decimals[field] = "," if commas > points else "."
     if "," in decimals.values():
         notes.append("decimal comma")
     order = v.DayOrder.DAY

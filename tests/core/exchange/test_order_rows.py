@@ -254,6 +254,15 @@ def test_styles_are_told() -> None:
     assert styles(sure, {0: F.DAY}).notes == ("dates day first",)
 
 
+def test_a_column_that_does_not_tell_its_decimal_sign_goes_by_the_others() -> None:
+    german = one({F.QUANTITY: "3,000", F.VALUE: "1.249,00", F.WEIGHT: "12,345"}).items[0]
+    assert (german.quantity, german.unit_value, german.weight_g) == (3, 1249, 12_345)
+    english = one({F.QUANTITY: "3,000", F.VALUE: "1,249.00"}).items[0]
+    assert (english.quantity, english.unit_value) == (3000, 1249)
+    alone = one({F.QUANTITY: "3,000"}).items[0]
+    assert alone.quantity == 3000
+
+
 def test_what_no_order_can_do_without() -> None:
     assert missing({}) == ("Order number", "Customer's name", "Street address")
     assert missing({0: F.ID, 1: F.LAST_NAME, 2: F.ADDRESS}) == ()
