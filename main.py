@@ -331,6 +331,10 @@ def _add_region(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
             command.add_argument("extract", type=Path, metavar="EXTRACT.osm.pbf")
             command.add_argument("--left", action="store_true", help="traffic drives on the left")
             command.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
+        if name == "remove":
+            command.add_argument(
+                "--force", action="store_true", help="even if a depot of yours stands in it"
+            )
         command.set_defaults(run=run_region, wanted=name)
 
 

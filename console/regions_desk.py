@@ -20,6 +20,7 @@ from console.theme import Theme
 from console.tongue import tr
 from console.view import Tone
 from core.hub.launcher import MAIN
+from core.hub.own_depots import on_region
 from core.region.command import Said, region_words
 from core.region.region import Region, shipped_region
 from core.region.region_ref import RegionFileError
@@ -179,6 +180,7 @@ class RegionsDesk(QObject):
         self._dialog.choose(name)
 
     def _ask_to_remove(self, name: str) -> None:
+        depots = ", ".join(card.name for card in on_region(self._store.folder.parent, name))
         ask(
             self._window if self._dialog is None else self._dialog,
             tr("Regions"),
@@ -186,6 +188,12 @@ class RegionsDesk(QObject):
             tr(
                 "Days that were planned on it need it when their hub starts again. Its "
                 "extract stays where it is; adding it again brings the region back."
+            )
+            if not depots
+            else tr(
+                "These depots cannot be opened without it: {depots}. Adding its extract again "
+                "brings the region back.",
+                depots=depots,
             ),
             tr("Remove"),
             lambda: self._remove(name),

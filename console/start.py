@@ -11,6 +11,7 @@ import logging
 import os
 import shutil
 import sys
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
@@ -31,10 +32,11 @@ from console.main_window import MainWindow
 from console.map.map_page import register_scheme
 from console.off_screen import OffScreen, announce, is_for_pictures
 from console.opened import Opened, is_named, keep_opened, name_in, read_opened
+from console.region_gap import ask_region, missing_of
 from console.theme import Scheme, Theme
 from console.tongue import tr
 from console.window_desk import LAYOUTS
-from core.hub.own_depots import DATABASE, DepotRefused, folder_of
+from core.hub.own_depots import DATABASE, DepotRefused, folder_of, keep_region
 from core.private_files import private_folder
 from core.region.store import REGIONS
 from core.settings import Settings, SettingsError, data_folder, load_settings
@@ -245,6 +247,24 @@ class Opening(QObject):
             self.to_say = ""
 
     def _open(self, target: "Target") -> None:
+        if target.embedded is not None and not is_for_pictures(self._options):
+            regions = self._data / REGIONS
+            card = missing_of(target.embedded, regions)
+            if card is not None:
+                chosen = partial(self._open_in, target)
+                ask_region(self.window, card, regions, chosen, self.welcome)
+                return
+        self._open_console(target)
+
+    def _open_in(self, target: "Target", region: str) -> None:
+        """A depot in another region than before; kept as soon as its day is shown."""
+        assert target.embedded is not None
+        self._open_console(replace(target, embedded=replace(target.embedded, region=region)))
+        folder = target.embedded.data
+        if self.console is not None:
+            self.console.day_shown.connect(lambda: keep_region(folder, region))
+
+    def _open_console(self, target: "Target") -> None:
         from console.app import Console
 
         cache = private_folder(self._data / "cache")

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
+
+from core.private_files import replace_file
 
 DEPOTS = "depots"
 DATABASE = "day.db"
@@ -33,11 +36,30 @@ def depots_in(data: Path) -> list[Card]:
     folder = data / DEPOTS
     found = []
     for path in sorted(folder.glob(f"*/{CARD}")) if folder.is_dir() else ():
-        try:
-            found.append(msgspec.json.decode(path.read_bytes(), type=Card))
-        except (OSError, msgspec.DecodeError):
-            continue
+        card = card_in(path.parent)
+        if card is not None:
+            found.append(card)
     return sorted(found, key=lambda card: card.name.lower())
+
+
+def on_region(data: Path, region: str) -> list[Card]:
+    """The depots that stand in a region: without it their hub does not start."""
+    return [card for card in depots_in(data) if card.region == region]
+
+
+def card_in(folder: Path) -> Card | None:
+    """The depot of a folder; None where there is none."""
+    try:
+        return msgspec.json.decode((folder / CARD).read_bytes(), type=Card)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def keep_region(folder: Path, region: str) -> None:
+    """The depot of this folder stands in another region from now on. Raises `OSError`."""
+    card = card_in(folder)
+    if card is not None:
+        replace_file(folder / CARD, msgspec.json.encode(replace(card, region=region)))
 
 
 def folder_of(data: Path, depot: str) -> Path:

@@ -5,10 +5,12 @@ With `--json` progress is a line of JSON each, for a console that runs this as a
 
 import argparse
 import sys
+from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
 
+from core.hub.own_depots import Card, on_region
 from core.private_files import private_folder
 from core.region.region import Manifest, shipped_region
 from core.region.region_ref import RegionFileError
@@ -34,6 +36,10 @@ def run(options: argparse.Namespace) -> int:
         if options.wanted == "list":
             return _list(store)
         if options.wanted == "remove":
+            depots = on_region(store.folder.parent, options.name)
+            if depots and not options.force:
+                sys.stderr.write(f"{needed_words(options.name, depots)}\n")
+                return 1
             store.remove(options.name)
             _line(f"The region {options.name} is removed.")
             return 0
@@ -98,6 +104,15 @@ def _list(store: RegionStore) -> int:
     for name, stages in store.unfinished():
         _line(f"{name}: not finished, {stages} of 3 stages; add it again to go on")
     return 0
+
+
+def needed_words(region: str, depots: Sequence[Card]) -> str:
+    """Why a region is not removed just so."""
+    names = ", ".join(card.name for card in depots)
+    return (
+        f"The region {region} is not removed: {names} cannot be opened without it. Remove it all "
+        "the same with --force; the window then asks for another region."
+    )
 
 
 def region_words(manifest: Manifest) -> str:

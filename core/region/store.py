@@ -104,6 +104,10 @@ class RegionStore:
             )
         return region
 
+    def names(self) -> list[str]:
+        """Every region that `get` knows, the user's own first."""
+        return [*(each.name for each in self.all()), shipped_region().name, *SHIPPED_EXTRACTS]
+
     def with_build(self, ref: RegionRef) -> Region | None:
         """The region that a hub names, under whatever name it is here."""
         candidates = (shipped_region(), *self.all())

@@ -8414,6 +8414,10 @@ Pida a la oficina que le lea la suya. Si es otra, hay alguien en medio: no se co
         <translation>La región no tiene ese archivo. Pida /region otra vez.</translation>
     </message>
     <message>
+        <source>The region is missing</source>
+        <translation>Falta la región</translation>
+    </message>
+    <message>
         <source>The region needs {size} of disk, and the disk of {folder} has {size_2} left. Make room, or name another folder with BACKHAUL_DATA.</source>
         <translation>La región necesita {size} de disco, y al disco de {folder} le quedan {size_2}. Haga espacio, o indique otra carpeta con BACKHAUL_DATA.</translation>
     </message>
@@ -8922,6 +8926,10 @@ Pida a la oficina que le lea la suya. Si es otra, hay alguien en medio: no se co
     <message>
         <source>There is somebody called {wanted} already. Choose another name.</source>
         <translation>Ya hay alguien llamado {wanted}. Elija otro nombre.</translation>
+    </message>
+    <message>
+        <source>These depots cannot be opened without it: {depots}. Adding its extract again brings the region back.</source>
+        <translation>Estos depósitos no se pueden abrir sin ella: {depots}. Al agregar otra vez su extracto, la región vuelve.</translation>
     </message>
     <message>
         <source>These messages are another driver&apos;s.</source>
@@ -13881,6 +13889,12 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>{delimiters} between cells (guessed)</source>
         <translation>{delimiters} entre celdas (supuesto)</translation>
+    </message>
+    <message>
+        <source>{depot} was set up in the region {region}, which is not on this computer any more.
+Choose the region that has its streets. Cancel leads to where regions are added.</source>
+        <translation>{depot} se creó en la región {region}, que ya no está en este equipo.
+Elija la región que tiene sus calles. Cancelar lleva a donde se agregan regiones.</translation>
     </message>
     <message>
         <source>{description} is listed twice. Add the quantities up.</source>

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from console.panels.regions_dialog import RegionsDialog
 from console.regions_desk import RegionsDesk, name_for
 from console.theme import Scheme, Theme
+from core.hub.own_depots import CARD, DEPOTS, Card
 from core.region.region import Region, shipped_region
 from core.region.store import RegionStore
 from tests.core.region import address_town
@@ -143,6 +145,18 @@ def test_a_region_is_updated_and_removed(
     next(button for button in box.buttons() if button.text() == "Remove").click()
     assert office.store.all() == []
     assert "is removed" in dialog.words.text()
+
+
+def test_who_removes_a_region_is_told_which_depots_need_it(qtbot: QtBot, office: Office) -> None:
+    dialog = added(qtbot, office)
+    depot = office.store.folder.parent / DEPOTS / "monte"
+    depot.mkdir(parents=True)
+    (depot / CARD).write_bytes(msgspec.json.encode(Card("monte", "Monte", "Road 1", "town")))
+    dialog.list.setCurrentRow(1)
+    dialog.remove.click()
+    (box,) = dialog.findChildren(QMessageBox)
+    assert "cannot be opened without it: Monte." in box.informativeText()
+    box.reject()
 
 
 def test_what_is_shipped_or_in_use_is_not_removed(qtbot: QtBot, office: Office) -> None:

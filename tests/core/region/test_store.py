@@ -3,8 +3,10 @@
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from core.hub.own_depots import CARD, DEPOTS, Card
 from core.region import extract_survey
 from core.region.address_index import AddressIndex
 from core.region.extract_survey import Needs
@@ -128,6 +130,21 @@ def test_what_was_begun_can_be_removed(tmp_path: Path, store: RegionStore) -> No
     (store.folder / ".building" / "town@0000000000000000-1r").mkdir(parents=True)
     assert region(tmp_path, "remove", "town") == 0
     assert left(tmp_path) == []
+
+
+def test_a_region_that_a_depot_stands_in_is_removed_by_force_only(
+    tmp_path: Path, extract: Path, store: RegionStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    region(tmp_path, "add", "town", str(extract))
+    depot = store.folder.parent / DEPOTS / "monte"
+    depot.mkdir(parents=True)
+    (depot / CARD).write_bytes(msgspec.json.encode(Card("monte", "Monte", "Road 1", "town")))
+    capsys.readouterr()
+    assert region(tmp_path, "remove", "town") == 1
+    assert "Monte cannot be opened without it" in capsys.readouterr().err
+    assert [each.name for each in store.all()] == ["town"]
+    assert region(tmp_path, "remove", "town", "--force") == 0
+    assert store.all() == []
 
 
 def cut_off(extract: Path) -> None:
