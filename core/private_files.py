@@ -25,6 +25,14 @@ def private_folder(path: Path) -> Path:
     return path
 
 
+def own_folder(path: Path) -> bool:
+    """Make the folder for the user alone; one that is there stays as it is, for colleagues may work
+    in it. Whether others can look into it. Raises `OSError`."""
+    if not path.exists():
+        private_folder(path)
+    return os.name == "posix" and bool(stat.S_IMODE(path.stat().st_mode) & _OTHERS)
+
+
 def private_file(path: Path) -> None:
     """Make an empty file, or close the one that is there to others. Raises `OSError`."""
     with suppress(FileExistsError):

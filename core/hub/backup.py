@@ -19,7 +19,7 @@ from core.hub.log import Head, LogUnavailable
 from core.hub.sql_engine import parsed_url
 from core.hub.sql_log import SqlLog
 from core.hub.sql_words import said_of
-from core.private_files import private_file, private_folder
+from core.private_files import own_folder, private_file
 
 DATABASE = "log.db"
 PHOTOS = "photos"
@@ -53,7 +53,7 @@ def backup(db: str, data: Path | None, folder: Path) -> str:
     source = _file_of(db)
     if not source.exists():
         raise BackupRefused(f"There is no database {source}.")
-    private_folder(folder)
+    is_shared = own_folder(folder)
     draft, made = folder / f"{DATABASE}.new", folder / DATABASE
     private_file(draft)
     with _said(source), closing(_reader(source)) as live, closing(sqlite3.connect(draft)) as copy:
@@ -63,7 +63,8 @@ def backup(db: str, data: Path | None, folder: Path) -> str:
     HeadFile(folder / HEADS).note(heads)
     draft.replace(made)
     photos = _copied(data / PHOTOS, folder / PHOTOS) if data is not None else 0
-    return f"{events} events in {made}, sound; {photos} photos copied anew."
+    words = f"{events} events in {made}, sound; {photos} photos copied anew."
+    return words + _shared_words(folder, is_shared)
 
 
 def restore(folder: Path, db: str, data: Path | None) -> str:
@@ -78,7 +79,7 @@ def restore(folder: Path, db: str, data: Path | None) -> str:
         raise BackupRefused(
             f"{target} is there already, and a restore overwrites nothing. Move it away first."
         )
-    private_folder(target.parent)
+    is_shared = own_folder(target.parent)
     draft = target.with_name(f"{target.name}.new")
     private_file(draft)
     shutil.copyfile(source, draft)
@@ -87,7 +88,20 @@ def restore(folder: Path, db: str, data: Path | None) -> str:
     HeadFile.beside(target).set_aside()
     draft.replace(target)
     photos = _copied(folder / PHOTOS, data / PHOTOS) if data is not None else 0
-    return f"{events} events are in {target}, sound; {photos} photos put back. Start the hub on it."
+    words = (
+        f"{events} events are in {target}, sound; {photos} photos put back. Start the hub on it."
+    )
+    return words + _shared_words(target.parent, is_shared)
+
+
+def _shared_words(folder: Path, is_shared: bool) -> str:
+    """A folder that was there is left as it is: closing it would lock out whoever works in it."""
+    if not is_shared:
+        return ""
+    return (
+        f" Others can look into the folder {folder}, which is left as it was; only you can read "
+        "the copy."
+    )
 
 
 def _checked(file: Path) -> tuple[int, dict[str, Head]]:
@@ -114,6 +128,8 @@ def _copied(source: Path, target: Path) -> int:
     so do the copies that are drawn anew when somebody looks.
     """
     count = 0
+    if source.exists():
+        own_folder(target)
     for file in sorted(source.rglob("*")) if source.exists() else ():
         inside = file.relative_to(source)
         copy = target / inside

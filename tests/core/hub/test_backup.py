@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import stat
 from argparse import Namespace
 from pathlib import Path
 
@@ -146,3 +147,27 @@ def test_the_command_line_says_what_it_did(
     assert run(parse(["restore", "--from", str(tmp_path / "copies"), "--db", new])) == 0
     assert run(parse(["restore", "--from", str(tmp_path / "copies"), "--db", new])) == 1
     assert "overwrites nothing" in capsys.readouterr().err
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_a_folder_that_is_shared_stays_so_and_only_the_copy_is_private(tmp_path: Path) -> None:
+    db = filled(tmp_path / "data")
+    for name in ("copies", "place"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name).chmod(0o775)
+    words = backup(str(db), None, tmp_path / "copies")
+    assert "Others can look into the folder" in words
+    words = restore(tmp_path / "copies", str(tmp_path / "place" / "day.db"), None)
+    assert f"the folder {tmp_path / 'place'}, which is left as it was" in words
+    assert [mode(tmp_path / name) for name in ("copies", "place")] == [0o775, 0o775]
+    files = [*(tmp_path / "copies").glob("*.db"), *(tmp_path / "place").glob("*.db")]
+    assert [mode(file) for file in files] == [0o600, 0o600]
+
+
+def test_a_folder_that_is_made_for_a_copy_is_private(tmp_path: Path) -> None:
+    db = filled(tmp_path / "data")
+    assert "Others" not in backup(str(db), None, tmp_path / "new")
+    assert mode(tmp_path / "new") == 0o700
