@@ -309,8 +309,9 @@ def _may_move(state: State, order: Order, day: ServiceDay, now: datetime) -> boo
 
 
 def _is_to_be_visited(state: State, order: Order) -> bool:
-    """Whether somebody still has to come, with goods that are where we can reach them."""
-    if order.partner is not None:
+    """Whether somebody still has to come, with goods that are where we can reach them and as they
+    were ordered."""
+    if order.partner is not None or _is_not_as_ordered(state, order):
         return False
     custody = holder_of(state, order)
     return custody is None or custody.kind in (CustodyKind.VEHICLE, CustodyKind.DEPOT)
@@ -342,10 +343,23 @@ def _may_be_replaced(state: State, order: Order) -> bool:
     case = active_case(state, order.id)
     if case is None or why_not_replaced(state, case):
         return False
-    return order.kind is OrderKind.RETURN or kind_of(case.reason) in _NOT_AS_ORDERED
+    return order.kind is OrderKind.RETURN or kind_of(case.reason) in (*_NOT_AS_ORDERED, *REPORTED)
 
 
-_NOT_AS_ORDERED = ("damaged", "missing_item", "wrong_item", *REPORTED)
+_NOT_AS_ORDERED = ("damaged", "missing_item", "wrong_item")
+
+
+def _is_not_as_ordered(state: State, order: Order) -> bool:
+    """Whether nobody wants these goods another day: the driver has found them damaged or wrong, and
+    the office has neither decided nor moved the order to another day."""
+    case = active_case(state, order.id)
+    delivers = order.kind in (OrderKind.DELIVERY, OrderKind.EXCHANGE)
+    if not delivers or case is None or case.status not in UNDECIDED:
+        return False
+    if not order.attempts or kind_of(order.attempts[-1].reason) not in _NOT_AS_ORDERED:
+        return False
+    tried = state.stops.get(order.attempts[-1].stop_id)
+    return tried is not None and state.routes[tried.route_id].day == order.day
 
 
 def _may_ask_instead(state: State, order: Order) -> bool:

@@ -34,7 +34,7 @@ from core.rules.answers import (
     point_of,
     why_nothing_is_open,
 )
-from core.rules.lookups import active_case
+from core.rules.lookups import Refused, active_case
 from core.state import State
 from tests.builders import (
     A1,
@@ -321,6 +321,27 @@ def test_a_replacement_is_offered_for_what_was_wrong_while_stock_has_it() -> Non
     offering(board)
     board.ask(c.ReplaceOrder(board.case(A1).id))
     assert why_nothing_is_open(board.state, board.order(A1)) is WhyNot.REPLACED
+
+
+@pytest.mark.parametrize("reason", ["damaged", "wrong_item", "missing_item"])
+def test_goods_that_are_not_as_ordered_are_not_offered_another_day(reason: str) -> None:
+    board = offering(running_day())
+    board.ask(c.SetStock({"BOOK": 9}), SYSTEM)
+    board.fail("a1.1", reason)
+    assert choices(board, A1) == (REFUND, REPLACEMENT)
+    with pytest.raises(Refused, match="cannot be chosen now"):
+        answer(board, A1, CustomerChoice.HOME_NOW)
+    board.ask(c.SetStock({"BOOK": 0}), SYSTEM)
+    assert choices(board, A1) == (REFUND,), "stock has none"
+    board.fail("a2.1")
+    assert CustomerChoice.NEW_DAY in choices(board, A2), "nobody was there"
+
+
+def test_goods_that_the_office_sends_all_the_same_may_come_another_day() -> None:
+    board = offering(running_day())
+    board.fail("a1.1", "damaged")
+    board.ask(c.RescheduleOrder(A1, TOMORROW))
+    assert CustomerChoice.NEW_DAY in choices(board, A1)
 
 
 @pytest.mark.parametrize("choice", [REFUND, REPLACEMENT])
