@@ -63,6 +63,13 @@ def bound_sockets(listen: Listen) -> tuple[socket.socket, socket.socket]:
     raise refused
 
 
+def refuse_if_taken(listen: Listen) -> None:
+    """Raise `ListenRefused` if another program has one of the ports, before anything is built."""
+    if listen.port:
+        for opened in bound_sockets(listen):
+            opened.close()
+
+
 def _bound(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     opened = socket.socket(family, socket.SOCK_STREAM)

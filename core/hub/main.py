@@ -38,7 +38,13 @@ from core.hub.endpoint import (
 from core.hub.head_file import HeadFile
 from core.hub.letters import Channel, ChannelRefused, DemoPhone
 from core.hub.line import Line, keep_line_young, line_of, tls_of
-from core.hub.listen import CertificateRefused, Listen, ListenRefused, parse_listen
+from core.hub.listen import (
+    CertificateRefused,
+    Listen,
+    ListenRefused,
+    parse_listen,
+    refuse_if_taken,
+)
 from core.hub.log import EventLog, LogUnavailable, depots_of
 from core.hub.maintenance import keep_read_tables_new
 from core.hub.networks import Network, networks_of
@@ -93,6 +99,8 @@ def run(options: argparse.Namespace) -> int:
     data: Path = options.data or data_folder()
     try:
         listen = parse_listen(options.listen)
+        # Opened in earnest once there is a day to serve, which may take a minute to make.
+        refuse_if_taken(listen)
         private_folder(data)
         line = line_of(options, listen, data)
         files = HubFiles(options.db, data)

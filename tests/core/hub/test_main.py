@@ -48,6 +48,19 @@ def prepare(folder: Path, drivers: int = 2, stops: int = 3) -> list[str]:
     return tokens
 
 
+def test_a_port_that_is_taken_is_told_before_a_day_is_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        listen = f"127.0.0.1:{taken.getsockname()[1]}"
+        db = tmp_path / "day.db"
+        arguments = ["hub", "--listen", listen, "--db", f"sqlite:///{db}", "--demo"]
+        options = make_parser().parse_args([*arguments, "--data", str(tmp_path / "data")])
+        assert main.run(options) == 1
+    assert f"cannot listen on {listen}" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_kill_9_loses_and_repeats_nothing(tmp_path: Path) -> None:
     tokens = prepare(tmp_path, DRIVERS, STOPS)
     replica, answers = asyncio.run(_live_through_kills(tmp_path, tokens))
