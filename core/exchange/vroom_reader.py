@@ -82,10 +82,11 @@ class VroomProblem(Struct, frozen=True):
 
 
 def read_vroom(document: Json, travel: Travel) -> VroomProblem | list[Mistake]:
-    """The problem, or everything that is wrong with it. `travel` is asked where matrices lack."""
+    """The problem, or everything that is wrong with it and then what would be ignored, so that who
+    mends the file sees all of it at once. `travel` is asked where matrices lack."""
     reader = _Reader(document)
     found = reader.problem(travel)
-    return reader.mistakes if found is None else found
+    return [*reader.mistakes, *reader.notices] if found is None else found
 
 
 class _Reader:

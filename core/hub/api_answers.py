@@ -1,6 +1,7 @@
 """How the API reads requests and answers them: whatever goes wrong is a sentence in `error`."""
 
 from collections.abc import Awaitable, Callable
+from enum import StrEnum
 from typing import TypeVar
 
 import msgspec
@@ -73,9 +74,13 @@ def idempotency_key(request: web.Request) -> str:
     return sent
 
 
-def page_of(request: web.Request) -> tuple[str, int, str]:
+def page_of(request: web.Request, statuses: type[StrEnum] | None = None) -> tuple[str, int, str]:
     """Cursor, limit and status of a reading call."""
     limit = request.query.get("limit", "100")
     if not (limit.isascii() and limit.isdigit() and 1 <= int(limit[:9]) <= LONGEST_PAGE):
         raise Faulty(422, f"limit is {limit[:20]!r}; it must be a number from 1 to 500.")
-    return request.query.get("after", ""), int(limit), request.query.get("status", "")
+    status = request.query.get("status", "")
+    if statuses is not None and status not in ("", *statuses):
+        known = ", ".join(statuses)
+        raise Faulty(422, f"status is {status[:20]!r}; it must be one of {known}.")
+    return request.query.get("after", ""), int(limit), status

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ from core.hub import api_words as w
 from core.hub import file_words as f
 from core.hub import webhook_words as h
 from core.hub.shop_protocol import SIGNATURE
+from core.model import CaseStatus, OrderStatus
 
 READ_ORDERS = "orders:read"
 WRITE_ORDERS = "orders:write"
@@ -24,7 +26,6 @@ SCOPES = (*USUAL_SCOPES, WRITE_FILES)
 _PAGED = {
     "after": "Cursor: `next` of the page before.",
     "limit": "At most so many, 1 to 500; 100 if it is left out.",
-    "status": "Only those of this status.",
 }
 
 
@@ -40,6 +41,9 @@ class Call(Struct, frozen=True):
     body: type[Any] | None = None
     example: Mapping[str, Any] = {}
     """Of the body; without one, of the path's and the query's parameters."""
+
+    statuses: type[StrEnum] | None = None
+    """By which of them a list can be read."""
 
     is_preview: bool = False
     """It writes nothing."""
@@ -103,7 +107,7 @@ CALLS = (
     Call("post", "/api/v1/orders", "Enter an order", WRITE_ORDERS, w.ToldOrder, w.NewOrder,
          NEW_ORDER),
     Call("get", "/api/v1/orders", "Read orders", READ_ORDERS, w.Orders,
-         example={"limit": "50", "status": "waiting"}),
+         example={"limit": "50", "status": "waiting"}, statuses=OrderStatus),
     Call("get", "/api/v1/orders/{id}", "Read an order", READ_ORDERS, w.ToldOrder,
          example={"id": "CN-10482"}),
     Call("post", "/api/v1/returns", "Enter a return of delivered goods", WRITE_ORDERS,
@@ -111,7 +115,8 @@ CALLS = (
     Call("post", "/api/v1/files/preview", "Preview a file", WRITE_FILES, f.ToldFile, f.NewFile,
          NEW_FILE, is_preview=True),
     Call("post", "/api/v1/files", "Import a file", WRITE_FILES, f.ToldFile, f.NewFile, NEW_FILE),
-    Call("get", "/api/v1/cases", "Read cases", READ_CASES, w.Cases, example={"status": "open"}),
+    Call("get", "/api/v1/cases", "Read cases", READ_CASES, w.Cases,
+         example={"status": "open"}, statuses=CaseStatus),
     Call("get", "/api/v1/cases/{id}", "Read a case", READ_CASES, w.ToldCase,
          example={"id": "case-CN-10477-b1"}),
     Call("post", "/api/v1/webhooks", "Subscribe a webhook", WEBHOOKS, h.MadeWebhook, h.NewWebhook,
@@ -224,10 +229,15 @@ def _parameters(call: Call) -> list[dict[str, Any]]:
         made.append(_parameter("Idempotency-Key", "header", words, schema, f"{call.path}-1"))
     if made or call.body is not None:
         return made
-    return [
+    made = [
         _parameter(name, "query", words, text, call.example.get(name))
         for name, words in _PAGED.items()
     ]
+    if call.statuses is not None:
+        schema = text | {"enum": [each.value for each in call.statuses]}
+        words = "Only those of this status."
+        made.append(_parameter("status", "query", words, schema, call.example.get("status")))
+    return made
 
 
 def _parameter(

@@ -17,7 +17,7 @@ from core.hub.networks import counted_as
 from core.hub.open_depot import OpenDepot
 from core.hub.rate_limit import RateLimit
 from core.hub.token_book import TokenBook
-from core.model import CaseId, DepotId, OrderId
+from core.model import CaseId, CaseStatus, DepotId, OrderId, OrderStatus
 from core.rules.return_entry import return_of
 
 
@@ -82,7 +82,7 @@ class ApiRoutes:
 
     async def _orders(self, request: web.Request) -> web.Response:
         key, opened = self.admitted(request, READ_ORDERS)
-        return told(w.orders_page(opened.gate.state, key.actor, *page_of(request)))
+        return told(w.orders_page(opened.gate.state, key.actor, *page_of(request, OrderStatus)))
 
     async def _order(self, request: web.Request) -> web.Response:
         key, opened = self.admitted(request, READ_ORDERS)
@@ -94,7 +94,7 @@ class ApiRoutes:
 
     async def _cases(self, request: web.Request) -> web.Response:
         key, opened = self.admitted(request, READ_CASES)
-        return told(w.cases_page(opened.gate.state, key.actor, *page_of(request)))
+        return told(w.cases_page(opened.gate.state, key.actor, *page_of(request, CaseStatus)))
 
     async def _case(self, request: web.Request) -> web.Response:
         key, opened = self.admitted(request, READ_CASES)

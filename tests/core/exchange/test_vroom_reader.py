@@ -222,4 +222,21 @@ def test_what_makes_no_difference_is_noticed_only() -> None:
     )
 
 
+def test_mistakes_and_what_would_be_ignored_are_told_together() -> None:
+    document = changed("vehicles.0.colour", "red")
+    document["vehicles"][0]["steps"][0]["service_at"] = 60
+    document["vehicles"][0]["breaks"][0]["max_load"] = [1]
+    document["jobs"][0]["time_window"] = [0, 10]
+    document["jobs"][0]["foo"] = 1
+    found = read_vroom(document, no_travel)
+    assert isinstance(found, list)
+    assert [each.path for each in found] == [
+        "$.vehicles[0].breaks[0].max_load",
+        "$.jobs[0].time_window",
+        "$.vehicles[0].colour",
+        "$.vehicles[0].steps[0].service_at",
+        "$.jobs[0].foo",
+    ]
+
+
 PLAN_CHECK = "counts only where a given plan is checked: ignored"

@@ -5,6 +5,7 @@ import re
 import msgspec
 
 from core.hub.api_description import CALLS, SCOPES, openapi
+from core.model import CaseStatus, OrderStatus
 
 
 def test_every_call_is_described_with_its_scope_its_answers_and_an_example() -> None:
@@ -23,6 +24,18 @@ def test_every_call_is_described_with_its_scope_its_answers_and_an_example() -> 
             assert msgspec.convert(body["example"], call.body, strict=False)
         else:
             assert any("example" in each for each in operation["parameters"])
+
+
+def test_the_statuses_that_a_list_is_read_by_are_named() -> None:
+    paths = openapi("https://hub.example")["paths"]
+
+    def named(path: str) -> list[str] | None:
+        parameters = {each["name"]: each for each in paths[path]["get"]["parameters"]}
+        return parameters["status"]["schema"]["enum"] if "status" in parameters else None
+
+    assert named("/api/v1/orders") == [each.value for each in OrderStatus]
+    assert named("/api/v1/cases") == [each.value for each in CaseStatus]
+    assert named("/api/v1/webhooks") is None
 
 
 def test_every_reference_leads_somewhere() -> None:

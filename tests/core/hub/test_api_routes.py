@@ -21,6 +21,7 @@ from core.hub.networks import networks_of
 from core.hub.protocol import Accepted
 from core.model import (
     ActorId,
+    CaseStatus,
     Customer,
     CustomerId,
     Item,
@@ -29,6 +30,7 @@ from core.model import (
     Order,
     OrderId,
     OrderKind,
+    OrderStatus,
     PlaceId,
     ServiceDay,
     Stop,
@@ -278,6 +280,14 @@ async def test_pages_are_turned_by_cursor_and_miss_nothing(tmp_path: Path) -> No
         assert [order.id for order in page.orders] == ["w1", "w2"]
         for limit in ("0", "501", "many", "-1", "٣"):
             assert (await read(script, "orders", limit=limit))[0] == 422
+        for what, statuses in (("orders", OrderStatus), ("cases", CaseStatus)):
+            for status in statuses:
+                assert (await read(script, what, status=status))[0] == 200
+            code, body = await read(script, what, status="nonsense")
+            assert (code, body) == (
+                422,
+                {"error": f"status is 'nonsense'; it must be one of {', '.join(statuses)}."},
+            )
 
 
 async def test_nobody_is_named_to_a_script(tmp_path: Path) -> None:
