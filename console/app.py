@@ -649,6 +649,7 @@ class Console(QObject):
         self.days.rounds_wanted.connect(self.rounds.open)
         self.days.vroom_wanted.connect(self.vroom.open)
         self.imports.plan_file_wanted.connect(self.vroom.open)
+        self.imports.closed.connect(window.queue.focus_list)
         self.vroom.said.connect(self._say)
         self.vroom.day_wanted.connect(lambda day: self._choose(day=ServiceDay(day)))
         self.rounds.import_wanted.connect(self.imports.open)

@@ -91,9 +91,10 @@ def address_in(table: Table, mapped: Mapped, row: int) -> str:
 
 class ImportDesk(QObject):
     """One dialog at a time. Signals: `said` (words, is_bad), `plan_wanted` (date): its day,
-    `plan_file_wanted` (path): it is no list but a whole plan."""
+    `plan_file_wanted` (path): it is no list but a whole plan, `closed`."""
 
     said = Signal(str, bool)
+    closed = Signal()
     _looked_at = Signal(int, int, int)
     plan_wanted = Signal(object)
     plan_file_wanted = Signal(object)
@@ -415,3 +416,4 @@ class ImportDesk(QObject):
         self._round += 1
         self._stop_reading()
         self._dialog = self._file = self._table = self._found = None
+        self.closed.emit()

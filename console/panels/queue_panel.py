@@ -24,7 +24,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QAction, QCursor, QKeyEvent
+from PySide6.QtGui import QAction, QCursor, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -111,6 +111,8 @@ class QueuePanel(QFrame):
         """The order whose selected row has left the list; selected again when it comes back."""
         self._is_dragging = False
         self._is_pointed_at = False
+        self._is_writing = False
+        """Whether the search was changed by hand since it has the keyboard."""
         self._opening_words: tuple[str, str] | None = OPENING
         self.model = QueueModel(self)
         self.table = QueueTable(theme, self.model, self)
@@ -192,6 +194,10 @@ class QueuePanel(QFrame):
         """For Ctrl+F and `/`."""
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search.selectAll()
+
+    def focus_list(self) -> None:
+        """For letters that decide, and Ctrl+Z."""
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def asked(self) -> QueueFilter:
         """What the person asked to see."""
@@ -280,6 +286,7 @@ class QueuePanel(QFrame):
         pause.timeout.connect(self._search_words)
         self._search.textChanged.connect(lambda: pause.start())
         self._search.returnPressed.connect(self._enter_list)
+        self._search.textEdited.connect(self._note_writing)
         self._search.installEventFilter(self)
         self._hand_over.setProperty("role", "quiet")
         self._hand_over.setAccessibleName(tr("Shift hand-over"))
@@ -386,7 +393,13 @@ class QueuePanel(QFrame):
             self.search_elsewhere.emit(self._search.text().strip())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Esc empties the search before it leaves anything else."""
+        """Esc empties the search before it leaves anything else; Ctrl+Z is the window's, unless
+        words are just being written."""
+        if watched is self._search and event.type() is QEvent.Type.FocusIn:
+            self._is_writing = False
+        if watched is self._search and self._is_for_window(event):
+            event.ignore()
+            return True
         if (
             watched is self._search
             and isinstance(event, QKeyEvent)
@@ -399,6 +412,17 @@ class QueuePanel(QFrame):
                 self._search.clear()
             return True
         return super().eventFilter(watched, event)
+
+    def _is_for_window(self, event: QEvent) -> bool:
+        """Whether it would take back a search of a while ago, or one that was given up."""
+        is_key = isinstance(event, QKeyEvent) and (
+            event.matches(QKeySequence.StandardKey.Undo)
+            or event.matches(QKeySequence.StandardKey.Redo)
+        )
+        return is_key and not (self._is_writing and self._search.text())
+
+    def _note_writing(self) -> None:
+        self._is_writing = True
 
     def _sort(self, section: int) -> None:
         column = QueueColumn(section)

@@ -167,6 +167,12 @@ def test_an_import_is_taken_back_and_can_be_done_again(office: Office) -> None:
     assert office.board.order(OrderId("n1")).status is OrderStatus.WAITING
 
 
+def test_whoever_waits_for_the_dialog_hears_that_it_is_closed(office: Office, qtbot: QtBot) -> None:
+    dialog = office.open(office.write(HEADER, *ROWS))
+    with qtbot.waitSignal(office.desk.closed):
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+
 def test_a_list_of_vans_is_told_apart_and_registered(office: Office, qtbot: QtBot) -> None:
     dialog = office.open(office.write("Plate,Van,Payload kg", "AB-12,Sprinter,1200", name="v.csv"))
     assert dialog.kind is ListKind.VANS

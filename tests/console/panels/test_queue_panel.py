@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QEnterEvent
+from PySide6.QtGui import QEnterEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -336,6 +336,31 @@ def test_esc_empties_the_search(panel: QueuePanel, qtbot: QtBot) -> None:
     QTest.keyClick(field, Qt.Key.Key_Escape)
     assert field.text() == ""
     qtbot.waitUntil(lambda: panel.model.rowCount() > 0)
+
+
+def test_the_search_keeps_ctrl_z_only_while_its_words_are_being_written(
+    panel: QueuePanel, qtbot: QtBot
+) -> None:
+    """What was promised to be taken back is then taken back, and the search does not return."""
+    undone = []
+    shortcut = QShortcut(QKeySequence("Ctrl+Z"), panel, lambda: undone.append("import"))
+    field = panel.findChild(QLineEdit)
+    assert field is not None
+    control = Qt.KeyboardModifier.ControlModifier
+    panel.focus_search()
+    QTest.keyClicks(field, "1043")
+    QTest.keyClick(field, Qt.Key.Key_Z, control)
+    assert (field.text(), undone) == ("", []), "just typed: the field's own"
+    QTest.keyClicks(field, "1043")
+    field.clear()
+    QTest.keyClick(field, Qt.Key.Key_Z, control)
+    assert (field.text(), undone) == ("", ["import"]), "it is empty"
+    QTest.keyClicks(field, "1043")
+    panel.table.setFocus()
+    panel.focus_search()
+    QTest.keyClick(field, Qt.Key.Key_Z, control)
+    assert (field.text(), undone) == ("1043", ["import", "import"]), "written a while ago"
+    shortcut.setEnabled(False)
 
 
 def test_a_letter_that_no_button_takes_is_told_and_moves_nothing(
