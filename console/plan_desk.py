@@ -32,11 +32,15 @@ from core.model import OrderId, RouteId, ServiceDay
 from core.planning.breakdown import PLANNER
 from core.planning.day import avoided
 from core.planning.day_plans import THREE, PlanOffer, Style
-from core.rules.lookups import Refused
+from core.rules.lookups import Outdated, Refused
 from core.rules.replan import replan
 
 QUIET_GHOST_MS = 12_000
 """How long the ghost of a plan stays that nobody has asked for."""
+ANEW_MS = 600
+"""After a route has gone on, what it brings along is awaited so long before the next search."""
+MOST_ANEW = 3
+"""So many searches in a row begin by themselves; then a person has to want another one."""
 
 
 class PlanDesk(QObject):
@@ -91,6 +95,11 @@ class PlanDesk(QObject):
         self._fade = QTimer(self)
         self._fade.setSingleShot(True)
         self._fade.timeout.connect(self._hide_ghosts)
+        self._anew = QTimer(self)
+        self._anew.setSingleShot(True)
+        self._anew.setInterval(ANEW_MS)
+        self._anew.timeout.connect(self._search_anew)
+        self._anew_left = MOST_ANEW
         search = planner.plans
         search.offered.connect(self._offered)
         search.noted.connect(self._noted)
@@ -107,8 +116,9 @@ class PlanDesk(QObject):
         panel.order_chosen.connect(self.order_wanted)
 
     def close(self) -> None:
-        """Nothing fades any more."""
+        """Nothing fades any more, nor begins."""
         self._fade.stop()
+        self._anew.stop()
 
     def open(
         self,
@@ -125,6 +135,7 @@ class PlanDesk(QObject):
             self.said.emit(why_not, True)
             return
         self._asked = (around, orders)
+        self._anew_left = MOST_ANEW
         self._title = tr("Plans for the day")
         if len(around) > 1:
             self._title = tr("Plans for {route}", route=tr("{n} route", "{n} routes", len(around)))
@@ -202,6 +213,7 @@ class PlanDesk(QObject):
         self._offers, self._chosen, self._has_chosen = {}, None, False
         self._note = self._stale = ""
         self._checking = None
+        self._anew.stop()
         self._hide_ghosts()
         self.hinted.emit("")
 
@@ -225,7 +237,7 @@ class PlanDesk(QObject):
         self._draw()
 
     def _choose(self, style: Style) -> None:
-        if style in self._offers:
+        if style in self._offers and not self._anew.isActive():
             self._chosen, self._has_chosen, self._stale = style, True, ""
             if self._may_still(self._offers[style]):
                 self._show_ghosts(self._offers[style])
@@ -244,10 +256,27 @@ class PlanDesk(QObject):
             return False
         try:
             replan(live.state, offer.command, PLANNER, live.clock.at(time.monotonic()))
+        except Outdated as outdated:
+            self._gone_on(outdated.route.name)
+            return False
         except Refused as refused:
             self._outdate(in_words(str(refused)))
             return False
         return True
+
+    def _gone_on(self, route: str) -> None:
+        """A driver answered or somebody changed his list: what there is now is searched anew."""
+        if not self.is_shown or self._anew_left == 0:
+            self._outdate(tr("{route} has changed. Search again (F5).", route=route))
+            return
+        self._anew_left -= 1
+        self._anew.start()
+        self._outdate(tr("{route} has changed meanwhile. Searching again…", route=route))
+
+    def _search_anew(self) -> None:
+        if self.is_shown and self._day is not None:
+            self._begin(THREE, self._day, *self._asked)
+            self._draw()
 
     def _outdate(self, why: str) -> None:
         """What is offered cannot be taken any more."""
@@ -319,7 +348,8 @@ class PlanDesk(QObject):
         screen, offer = self._screen(), self._offer()
         if screen is None:
             return
-        moment, search = screen.moment, self._planner.plans
+        moment = screen.moment
+        is_searching = self._planner.plans.is_searching or self._anew.isActive()
         if not self.is_shown:
             self.hinted.emit(summary_words(moment.wording, offer) if offer is not None else "")
             return
@@ -327,22 +357,24 @@ class PlanDesk(QObject):
             PlansView(
                 title=self._title,
                 note=self._words(),
-                note_tone=Tone.BAD if self._stale else Tone.MUTED,
+                note_tone=Tone.BAD if self._stale and not self._anew.isActive() else Tone.MUTED,
                 cards=plan_cards(
                     moment.wording,
                     self._styles,
                     self._offers,
                     self._chosen,
-                    is_searching=search.is_searching,
+                    is_searching=is_searching,
                 ),
                 left=left_lines(moment, offer) if offer is not None else (),
                 placed=placed_lines(moment, offer) if offer is not None else (),
-                is_searching=search.is_searching,
+                is_searching=is_searching,
                 can_take=offer is not None and not self._stale and self._checking is None,
             )
         )
 
     def _words(self) -> str:
+        if self._anew.isActive():
+            return self._stale
         if self._stale:
             return tr("Changed meanwhile, so not taken: {stale}", stale=self._stale)
         if self._checking is not None:

@@ -40,6 +40,17 @@ class Refused(Exception):
     """A command is not carried out; the text reaches the user unchanged."""
 
 
+class Outdated(Refused):
+    """It was composed on a route that has gone on since: asked anew it may well be accepted."""
+
+    def __init__(self, route: Route, seen: int) -> None:
+        super().__init__(
+            f"{route.name} changed since you looked (it is at version {route.version}, you saw "
+            f"{seen}). Look again and repeat the change."
+        )
+        self.route = route
+
+
 class NotYours(Refused):
     """Somebody speaks for another; an auditor is told."""
 
@@ -138,10 +149,7 @@ def must_be_open(route: Route) -> None:
 def must_be_current(route: Route, expected_version: int) -> None:
     """Refuse what was composed on another version of the route."""
     if route.version != expected_version:
-        raise Refused(
-            f"{route.name} changed since you looked (it is at version {route.version}, you saw "
-            f"{expected_version}). Look again and repeat the change."
-        )
+        raise Outdated(route, expected_version)
 
 
 def must_be_own(route: Route, actor: Actor) -> None:

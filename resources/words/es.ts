@@ -15507,6 +15507,14 @@ Why is it cancelled all the same?</source>
         <translation>{route} no tenía nada que contar.</translation>
     </message>
     <message>
+        <source>{route} has changed meanwhile. Searching again…</source>
+        <translation>{route} ha cambiado entretanto. Se busca otra vez…</translation>
+    </message>
+    <message>
+        <source>{route} has changed. Search again (F5).</source>
+        <translation>{route} ha cambiado. Busque otra vez (F5).</translation>
+    </message>
+    <message>
         <source>{route} has ended already.</source>
         <translation>{route} ya terminó.</translation>
     </message>

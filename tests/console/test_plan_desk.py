@@ -21,7 +21,7 @@ from console.plan_desk import PlanDesk
 from console.plan_search import COMPILING, READY, PlanSearch
 from console.planner import Audited
 from console.theme import Scheme, Theme
-from console.view import GhostLane
+from console.view import GhostLane, Tone
 from core import commands as c
 from core.access import Role
 from core.model import ClosureId, OrderId, OrderStatus, Position
@@ -205,6 +205,39 @@ def test_edits_meanwhile_make_a_plan_one_that_says_why_it_cannot_be_taken(
     assert office.lanes == ()
     office.desk.take()
     assert office.asked == []
+
+
+def test_a_route_that_goes_on_meanwhile_is_searched_anew_by_itself(
+    office: Planning, qtbot: QtBot
+) -> None:
+    looked(office, qtbot)
+    goes_on(office)
+    view = office.panel._view
+    assert view.note == "Route 2 has changed meanwhile. Searching again…"
+    assert (view.can_take, view.is_searching, view.note_tone) == (False, True, Tone.MUTED)
+    with qtbot.waitSignal(office.planner.plans.ended, timeout=20_000):
+        pass
+    assert office.panel._view.can_take
+    office.desk.take()
+    qtbot.waitUntil(lambda: bool(office.asked), timeout=20_000)
+
+
+def test_searches_that_begin_by_themselves_come_to_an_end(office: Planning, qtbot: QtBot) -> None:
+    looked(office, qtbot)
+    office.desk._anew_left = 0
+    goes_on(office)
+    note = "Changed meanwhile, so not taken: Route 2 has changed. Search again (F5)."
+    assert office.panel._view.note == note
+    assert not office.panel._view.is_searching
+
+
+def goes_on(office: Planning) -> None:
+    """The driver of Route 2 agrees to what he was sent before."""
+    route = replace(office.board.route(R2), version=office.board.route(R2).version + 1)
+    office.board.state = replace(office.board.state, routes=office.board.state.routes | {R2: route})
+    screen = office.screen()
+    assert screen is not None
+    office.desk.watch(screen, is_dark=True)
 
 
 def test_a_street_that_is_closed_meanwhile_outdates_a_plan(office: Planning, qtbot: QtBot) -> None:
