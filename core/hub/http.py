@@ -11,6 +11,7 @@ import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -25,6 +26,7 @@ from core.hub.access_log import Kind, Note
 from core.hub.access_trail import AccessTrail
 from core.hub.blobs import (
     MAX_PART_BYTES,
+    MOST_AT_ONCE,
     BlobRefused,
     BlobStore,
     BlobsUnavailable,
@@ -141,6 +143,9 @@ class Pages:
         self.has_own_authority = False
         self._codes: dict[str, _Code] = {}
         self._used: OrderedDict[str, _Used] = OrderedDict()
+        self._easels = asyncio.Semaphore(MOST_AT_ONCE)
+        self._at_easels: set[str] = set()
+        """Devices of which a photo is drawn, or waits for it."""
         self.app = web.Application(
             client_max_size=MAX_BODY_BYTES,
             middlewares=[self._with_headers, self._slow_down, _in_words, in_time],
@@ -333,13 +338,31 @@ class Pages:
         blob_id = request.match_info["id"]
         offset, size = _number(request, "offset"), _number(request, "size")
         part = await request.read()
+        take = partial(self._take_part, blob_id, (offset, size), part)
         try:
-            upload = await asyncio.to_thread(self._take_part, blob_id, (offset, size), part)
+            is_last = offset + len(part) >= size
+            upload = await (self._in_turn(request, take) if is_last else asyncio.to_thread(take))
             if upload.is_complete:
                 await asyncio.to_thread(self._blobs.claim, blob_id, actor.depots)
         except WrongOffset as wrong:
             return _json(p.Upload(wrong.offset), status=409)
         return _json(upload)
+
+    async def _in_turn(self, request: web.Request, take: Callable[[], p.Upload]) -> p.Upload:
+        """With the last part a photo is drawn, which may take twenty seconds. Who waits for that
+        holds none of the few threads that pages and links need, and is one of each device."""
+        device = token_sha256(request.headers["Authorization"])
+        if device in self._at_easels:
+            raise web.HTTPTooManyRequests(
+                text="Another photo of this device is being looked at. Send this one after it.",
+                headers={"Retry-After": "1"},
+            )
+        self._at_easels.add(device)
+        try:
+            async with self._easels:
+                return await asyncio.to_thread(take)
+        finally:
+            self._at_easels.discard(device)
 
     async def _sender(self, request: web.Request) -> Actor:
         actor = await self._actor(request)

@@ -1,10 +1,12 @@
 """What the hub serves over HTTP."""
 
 import asyncio
+import hashlib
 import io
 import logging
+import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import aiohttp
@@ -15,6 +17,7 @@ from msgspec.structs import replace
 from core.access import Actor
 from core.hub import protocol as p
 from core.hub.access_log import STREAM, Kind, Note
+from core.hub.blobs import BlobRefused, BlobStore
 from core.hub.client import Address, DriverClient
 from core.hub.photo_upload import upload_photo
 from core.hub.redraw import redrawn
@@ -267,6 +270,41 @@ async def test_another_depots_photos_are_not_here(tmp_path: Path) -> None:
             assert await upload_photo(url, hub.address(STRANGER).token, PHOTO) == blob_id
             async with office.get(f"/blobs/{blob_id}") as response:
                 assert await response.read() == redrawn(PHOTO)
+
+
+async def test_photos_that_take_long_hold_up_nobody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn, may_go_on = threading.Semaphore(0), threading.Event()
+
+    def slow(store: BlobStore, blob_id: str) -> None:
+        drawn.release()
+        may_go_on.wait(30)
+        raise BlobRefused("The photo takes too much time to draw.")
+
+    monkeypatch.setattr(BlobStore, "finish", slow)
+    async with running_hub(tmp_path) as hub, AsyncExitStack() as phones:
+
+        async def sent(number: int, phone: aiohttp.ClientSession) -> int:
+            photo = b"photo %d" % number
+            target = f"/blobs/{hashlib.sha256(photo).hexdigest()}?offset=0&size={len(photo)}"
+            async with phone.put(target, data=photo) as response:
+                return response.status
+
+        others = [await phones.enter_async_context(browser(hub, ANA)) for _ in range(12)]
+        waiting = [asyncio.create_task(sent(n, other)) for n, other in enumerate(others)]
+        try:
+            async with asyncio.timeout(60):
+                await until(lambda: len(hub.server.web.pages._at_easels) == len(others))
+                await asyncio.to_thread(drawn.acquire)
+                await asyncio.to_thread(drawn.acquire)
+                # Of a device whose photo waits another one does not.
+                assert await sent(12, others[0]) == 429
+                await asyncio.to_thread(lambda: None)
+            assert not drawn.acquire(blocking=False), "two at a time"
+        finally:
+            may_go_on.set()
+        assert set(await asyncio.gather(*waiting)) == {422}
 
 
 async def test_uploads_are_checked(tmp_path: Path) -> None:
