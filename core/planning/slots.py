@@ -39,7 +39,7 @@ def priced_slots(
             if window.closes <= now:
                 continue
             asked = replace(order, day=day, window=window, promise=None)
-            ways = ways_of(state, asked, {day: plans[day]}, travel)
+            ways = ways_of(state, asked, {day: plans[day]}, travel, is_told=False)
             kept = [w for w in ways if w.option.is_feasible and w.route_id not in held]
             best = min(kept, key=lambda way: way.option.cost_minor, default=None)
             found.append(PricedSlot(Slot(day, window), best))

@@ -218,7 +218,8 @@ def _priced(
     case = active_case(state, order.id)
     if case is None:
         return candidate
-    return _worth(state, candidate, case, ways_of(state, order, plans, travel), now)
+    ways = ways_of(state, order, plans, travel, is_told=False)
+    return _worth(state, candidate, case, ways, now)
 
 
 def _worth(

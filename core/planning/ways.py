@@ -84,16 +84,18 @@ def ways_of(
     travel: TravelMatrix,
     *,
     hands_over: bool = True,
+    is_told: bool = True,
 ) -> tuple[Way, ...]:
     """The best way on every route of the plans; a place without travel times has none. Without
-    `hands_over`, of vans on the road only the one that has the goods."""
+    `hands_over`, of vans on the road only the one that has the goods. Unless it `is_told`, what
+    breaks is not put into words, which takes longest: for who only compares what breaks nothing."""
     if visited_place(state, order) not in travel:
         return ()
     engine = f"insertion, {travel.fingerprint}"
     found = (
         way
         for plan in plans.values()
-        for way in _of_day(state, order, plan, travel, hands_over=hands_over)
+        for way in _of_day(state, order, plan, travel, hands_over=hands_over, is_told=is_told)
     )
     return tuple(replace(way, engine=engine) for way in found)
 
@@ -178,12 +180,21 @@ def visit_on(state: State, order: Order, plan: DayPlan, travel: TravelMatrix) ->
 
 
 def _of_day(
-    state: State, order: Order, plan: DayPlan, travel: TravelMatrix, *, hands_over: bool
+    state: State,
+    order: Order,
+    plan: DayPlan,
+    travel: TravelMatrix,
+    *,
+    hands_over: bool,
+    is_told: bool,
 ) -> Iterable[Way]:
     order = _on_day(state, order, plan.day)
     visit = visit_in(state, order, travel, plan.problem)
-    found = of_visit(state, order, plan, visit, travel, hands_over=hands_over)
-    return (minding(state, order, plan, visit, way) for way in found)
+    found = of_visit(state, order, plan, visit, travel, hands_over=hands_over, is_told=is_told)
+    return (
+        minding(state, order, plan, visit, way) if is_told or way.option.is_feasible else way
+        for way in found
+    )
 
 
 def _on_day(state: State, order: Order, day: ServiceDay) -> Order:
@@ -202,19 +213,21 @@ def of_visit(
     travel: TravelMatrix,
     *,
     hands_over: bool = True,
+    is_told: bool = True,
 ) -> Iterable[Way]:
     """The best way on every route of a day for an order that is to be visited like this."""
     if order.kind in (OrderKind.RETURN, OrderKind.CONTAINER) or visit.kind is StopKind.FETCH:
-        return [inserted(state, plan, each) for each in plan.previews.best(visit)]
+        found = plan.previews.best(visit)
+        return [inserted(state, plan, each, is_told=is_told) for each in found]
     vehicle = vehicle_holding(state, order)
     if vehicle is None:
-        return _from_depot(state, order, plan, visit)
+        return _from_depot(state, order, plan, visit, is_told=is_told)
     stranded = stranded_route(state, vehicle.id)
     if stranded is not None:
         return _from_stranded(state, plan, visit, stranded, travel)
     own = _route_of_vehicle(state, plan, vehicle.id)
     if own is None or not plan.previews.route(own).has_left:
-        return _tomorrow(state, plan, visit)
+        return _tomorrow(state, plan, visit, is_told=is_told)
     return _from_van(state, plan, visit, own, travel if hands_over else None)
 
 
@@ -241,11 +254,14 @@ def _route_of_vehicle(state: State, plan: DayPlan, vehicle_id: str) -> RouteId |
     return None
 
 
-def inserted(state: State, plan: DayPlan, preview: Preview) -> Way:
+def inserted(state: State, plan: DayPlan, preview: Preview, *, is_told: bool = True) -> Way:
     """A preview as a way, its position as an index of the route's `stop_ids`."""
     planned = plan.previews.route(preview.route_id)
     index = index_in_route(state, preview.route_id, planned, preview.position)
-    return _way(preview, preview.version, index)
+    if is_told or preview.is_feasible:
+        return _way(preview, preview.version, index)
+    is_closed = planned.is_locked or preview.position < planned.fixed_prefix
+    return Way(_option(preview), None if is_closed else index, preview.version)
 
 
 def minding(state: State, order: Order, plan: DayPlan, visit: Visit, way: Way) -> Way:
@@ -301,21 +317,24 @@ def _way(
     hand_over: HandOver | None = None,
 ) -> Way:
     is_closed = any(v.kind is ViolationKind.LOCKED for v in found.violations)
-    option = Option(
-        route_id=found.route_id if isinstance(found, Preview) else found.taker_id,
-        extra_s=found.extra_s,
-        extra_metres=found.extra_metres,
-        cost_minor=found.cost_minor,
-        is_feasible=found.is_feasible,
-        words=_words(found.violations) or words,
-    )
     return Way(
-        option=option,
+        option=_option(found, _words(found.violations) or words),
         index=None if is_closed else index,
         version=version,
         hand_over=hand_over,
         broken=tuple(violation.words for violation in found.violations),
         late_s=tuple(v.amount for v in found.violations if v.kind is ViolationKind.WINDOW),
+    )
+
+
+def _option(found: Preview | handover.HandOver, words: str = "") -> Option:
+    return Option(
+        route_id=found.route_id if isinstance(found, Preview) else found.taker_id,
+        extra_s=found.extra_s,
+        extra_metres=found.extra_metres,
+        cost_minor=found.cost_minor,
+        is_feasible=found.is_feasible,
+        words=words,
     )
 
 
@@ -333,21 +352,23 @@ def never(route: Route, words: str) -> Way:
     return Way(option=option, index=None, version=route.version)
 
 
-def _from_depot(state: State, order: Order, plan: DayPlan, visit: Visit) -> list[Way]:
+def _from_depot(
+    state: State, order: Order, plan: DayPlan, visit: Visit, *, is_told: bool
+) -> list[Way]:
     """Goods at the depot go with vans that have not left; others would have to come back."""
     custody = holder_of(state, order)
     if custody is None or custody.kind is not CustodyKind.DEPOT:
         where = whereabouts(state, custody) if custody is not None else "nowhere"
         words = f"the goods are not at the depot but {where}"
         return [never(state.routes[r.route_id], words) for r in plan.problem.routes]
-    return _tomorrow(state, plan, visit)
+    return _tomorrow(state, plan, visit, is_told=is_told)
 
 
-def _tomorrow(state: State, plan: DayPlan, visit: Visit) -> list[Way]:
+def _tomorrow(state: State, plan: DayPlan, visit: Visit, *, is_told: bool) -> list[Way]:
     """Goods that are, or will be, at the depot before the route leaves it."""
     loaded = replace(visit, goods_from=GoodsFrom.DEPOT)
     return [
-        inserted(state, plan, preview)
+        inserted(state, plan, preview, is_told=is_told)
         if not plan.previews.route(preview.route_id).has_left
         else never(
             state.routes[preview.route_id], "has left the depot, and the goods are not aboard"

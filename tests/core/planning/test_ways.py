@@ -360,3 +360,28 @@ def test_a_driver_who_declined_the_order_must_be_confirmed_and_is_no_best_way() 
     assert R2 in {each.route_id for each in out.ways_out}
     board.ask(c.LockRoute(R1))
     assert ways(board, W1)[R1].option.words == "Route 1 is locked", "what is worse is said alone"
+
+
+@pytest.mark.parametrize("order_id", [W1, W3, A1])
+def test_ways_that_are_not_told_are_the_same_without_words(order_id: OrderId) -> None:
+    board = running_day()
+    board.fail("a1.1")
+    board.ask(c.LearnPlace(W1, hours=parse_hours("Mon 9-12:05, 14-18; Tue 9-18")))
+    routes = {**board.state.routes}
+    routes[R1] = replace(routes[R1], ends_at=NOON + timedelta(minutes=20))
+    routes[T1] = replace(routes[T1], is_locked=True)
+    board.state = replace(board.state, routes=routes)
+    order, day = board.order(order_id), plans(board)
+    told = ways_of(board.state, order, day, one_road())
+    plain = ways_of(board.state, order, day, one_road(), is_told=False)
+    assert any(way.broken for way in told)
+    assert any(way.index is None for way in told)
+    for one, other in zip(told, plain, strict=True):
+        assert (one.index, one.version, one.hand_over) == (
+            other.index,
+            other.version,
+            other.hand_over,
+        )
+        assert replace(one.option, words="") == replace(other.option, words="")
+        if one.option.is_feasible:
+            assert one == other
