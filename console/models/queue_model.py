@@ -1,5 +1,6 @@
 """The queue as a Qt table: rows by id, told to the view as the fewest possible changes."""
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -55,6 +56,8 @@ class QueueModel(QAbstractTableModel):
         self._waiting: list[QueueRow] | None = None
         self._gone: set[str] = set()
         self._is_held = False
+        self._before: list[str] = []
+        self._moved_at = float("-inf")
 
     @property
     def held(self) -> int:
@@ -80,6 +83,21 @@ class QueueModel(QAbstractTableModel):
         self._update_cells(self._waiting)
         self._mark_gone({row.case_id for row in self._waiting})
 
+    def stood_otherwise(self, index: int, within_s: float) -> bool:
+        """Whether rows have swapped so short a time ago that another one may be meant than stands
+        here: it is elsewhere by now, or this one has come from elsewhere."""
+        if time.monotonic() - self._moved_at >= within_s:
+            return False
+        now = str(self._rows[index].case_id)
+        before = self._before[index] if index < len(self._before) else ""
+        if before == now:
+            return False
+        return now in self._before or any(str(row.case_id) == before for row in self._rows)
+
+    def forget_moves(self) -> None:
+        """A person has asked for what stands here now."""
+        self._moved_at = float("-inf")
+
     def hold(self) -> None:
         """Keep every row where it is until `release`."""
         self._is_held = True
@@ -97,7 +115,11 @@ class QueueModel(QAbstractTableModel):
     def _replace(self, rows: list[QueueRow]) -> None:
         self._mark_gone({row.case_id for row in self._rows})
         by_id = {row.case_id: row for row in rows}
-        for step in self._steps_to(rows):
+        to_do = self._steps_to(rows)
+        if to_do and self._rows:
+            self._before = [str(row.case_id) for row in self._rows]
+            self._moved_at = time.monotonic()
+        for step in to_do:
             self._carry_out(step, by_id)
         self._update_cells(rows)
 

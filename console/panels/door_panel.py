@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.panels.elided_label import ElidedLabel
+from console.panels.late_clicks import LateClicks
 from console.panels.restyle import restyle
 from console.panels.route_tag import RouteTag
 from console.panels.row_column import RowColumn
@@ -48,6 +49,7 @@ class DoorPanel(QFrame):
         self._theme = theme
         self._rows: dict[str, DoorRow] = {}
         self._most = MOST_SHOWN
+        self._late_clicks = LateClicks(self)
         self._count = QLabel()
         self._count.setProperty("role", "muted")
         self._column = RowColumn(self._make_row, tr("Drivers at a door"))
@@ -113,6 +115,7 @@ class DoorPanel(QFrame):
 
     def _make_row(self, key: str) -> "_DoorWidget":
         widget = _DoorWidget(self._theme)
+        self._late_clicks.mind(widget)
         widget.wait_asked.connect(lambda minutes: self.wait_asked.emit(key, minutes))
         widget.try_asked.connect(lambda: self._ask_advice(key))
         widget.fail_asked.connect(lambda: self.fail_asked.emit(key))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from console.panels.elided_label import ElidedLabel
+from console.panels.late_clicks import LateClicks
 from console.panels.restyle import restyle
 from console.panels.route_tag import RouteTag
 from console.panels.row_column import RowColumn
@@ -33,6 +34,7 @@ class PickupsPanel(QFrame):
         self._theme = theme
         self._view = PickupsView()
         self._most = MOST_SHOWN
+        self._late_clicks = LateClicks(self)
         self._note = QLabel()
         self._note.setProperty("role", "muted")
         self._all = QPushButton(tr("All (Shift+G)"))
@@ -95,6 +97,7 @@ class PickupsPanel(QFrame):
 
     def _make_row(self, key: str) -> "_PickupWidget":
         widget = _PickupWidget(self._theme)
+        self._late_clicks.mind(widget)
         widget.taken.connect(lambda: self._take(key))
         widget.chosen.connect(lambda: self.order_chosen.emit(key))
         return widget

@@ -305,6 +305,7 @@ class QueuePanel(QFrame):
         self._telephone.setAccessibleName(tr("On the telephone"))
         self._telephone.clicked.connect(self.telephone_asked)
         self._waiting.clicked.connect(self.model.release)
+        self._waiting.clicked.connect(self.model.forget_moves)
         self._waiting.clicked.connect(self._hold_or_release)
         self._show_all.clicked.connect(self._clear_filter)
         table = self.table
@@ -449,6 +450,7 @@ class QueuePanel(QFrame):
         self.asked_changed.emit()
         self.model.release()
         self._refresh()
+        self.model.forget_moves()
         self._hold_or_release()
 
     def _select_returning(self) -> None:

@@ -43,6 +43,8 @@ CASE_SHARE = 0.54
 FOLD_WIDTH = 38
 """A click on the sign of a group's head folds or unfolds it."""
 ROOMY = 380
+AIMS_S = 0.3
+"""So long before a press somebody has looked where the row is."""
 NARROW = 450
 """A narrower list tells the customer in the case's second line."""
 
@@ -187,6 +189,14 @@ class QueueTable(QTableView):
             self.stop_dropped.emit(bytes(event.mimeData().data(STOP_MIME).data()).decode())
         else:
             event.ignore()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = self.indexAt(event.position().toPoint())
+        if at.isValid() and self._model.stood_otherwise(at.row(), AIMS_S):
+            # Meant for the row that was here while the pointer was on its way.
+            event.accept()
+            return
+        super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)

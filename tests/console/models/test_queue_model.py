@@ -118,3 +118,17 @@ def test_a_decided_row_is_not_dragged() -> None:
     assert model.flags(model.index(1, 0)) & flag
     assert model.find(ROWS[1].order_id) == 1
     assert model.find("nowhere") is None
+
+
+def test_it_knows_what_stood_in_a_row_a_moment_ago() -> None:
+    model = QueueModel()
+    model.show(ROWS[:3])
+    assert not model.stood_otherwise(0, 60), "there was nothing before"
+    model.show([ROWS[1], ROWS[0], ROWS[2], ROWS[3]])
+    assert [model.stood_otherwise(at, 60) for at in range(4)] == [True, True, False, False]
+    assert not model.stood_otherwise(3, 60), "nothing was there before"
+    assert not model.stood_otherwise(0, 0), "long ago"
+    model.show([ROWS[0], ROWS[2], ROWS[3]])
+    assert model.stood_otherwise(1, 60), "it has come up"
+    model.forget_moves()
+    assert not model.stood_otherwise(1, 60)

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.panels.door_panel import LONG_MIN, SHORT_MIN, DoorPanel
@@ -109,3 +109,24 @@ def test_a_click_chooses_the_route_and_the_number_is_copied(panel: DoorPanel, qt
     with qtbot.waitSignal(panel.route_chosen) as chosen:
         QTest.mouseClick(around, LEFT)
     assert chosen.args == ["r1"]
+
+
+def test_a_press_meant_for_what_was_there_before_fails_nothing(
+    theme: Theme, shown: Callable[[QWidget, int, int], None], qtbot: QtBot
+) -> None:
+    """The panel comes by itself, under a pointer that was about to press another button."""
+    window = QWidget()
+    made = DoorPanel(theme)
+    box = QVBoxLayout(window)
+    box.addWidget(made)
+    shown(window, 420, 500)
+    made.show_rows((row("s1"),))
+    with qtbot.assertNotEmitted(made.fail_asked):
+        QTest.mouseClick(buttons(made, "Fail it")[0], LEFT)
+    qtbot.waitUntil(lambda: made._late_clicks.is_settled)
+    with qtbot.waitSignal(made.fail_asked):
+        QTest.mouseClick(buttons(made, "Fail it")[0], LEFT)
+    made.show_rows((row("s0"), row("s1")))
+    QApplication.sendPostedEvents()
+    with qtbot.assertNotEmitted(made.fail_asked):
+        QTest.mouseClick(buttons(made, "Fail it")[0], LEFT)

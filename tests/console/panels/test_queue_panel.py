@@ -55,6 +55,21 @@ def test_a_click_selects_an_order(panel: QueuePanel, qtbot: QtBot) -> None:
     assert panel.selected_orders() == (panel.model.row(2).order_id,)
 
 
+def test_a_press_on_a_row_that_has_just_come_there_is_nobodys(
+    panel: QueuePanel, qtbot: QtBot
+) -> None:
+    rows = [panel.model.row(at) for at in range(panel.model.rowCount())]
+    dearer = replace(rows[1], rank=rows[0].rank + 1)
+    panel.show_rows([dearer, rows[0], *rows[2:]])
+    QTest.mouseClick(panel.table.viewport(), LEFT, pos=middle_of(panel, 0))
+    assert panel.selected_orders() == ()
+    QTest.mouseClick(panel.table.viewport(), LEFT, pos=middle_of(panel, 2))
+    assert panel.selected_orders() == (rows[2].order_id,), "this one did not move"
+    panel.choose_group(QueueGroup.ALL)
+    QTest.mouseClick(panel.table.viewport(), LEFT, pos=middle_of(panel, 0))
+    assert panel.selected_orders() == (rows[1].order_id,), "a person has asked for this order"
+
+
 def test_several_rows_are_selected_with_shift(panel: QueuePanel, qtbot: QtBot) -> None:
     QTest.mouseClick(panel.table.viewport(), LEFT, pos=middle_of(panel, 0))
     shift = Qt.KeyboardModifier.ShiftModifier
