@@ -371,6 +371,7 @@ class Console(QObject):
         )
         self._to_plan = ""
         """The day that is planned as soon as it is shown."""
+        self._is_day_known = False
         self._is_by_itself = False
         """A timer of the office sends what was decided before."""
         self._line = LineState(Line.CONNECTING)
@@ -889,20 +890,24 @@ class Console(QObject):
             search_rarely()
             QTimer.singleShot(WARM_UP_MS, self, self.planner.warm_up)
             QTimer.singleShot(2 * WARM_UP_MS, self, self.planner.load_engine)
-            QTimer.singleShot(0, self, self._bring_session_back)
         self.screen = screen
+        is_known = screen.moment.state.depot is not None
+        if is_known and not self._is_day_known:
+            # Screens before it are of a day that has not come yet: nothing is on them to choose.
+            self._is_day_known = is_first = True
+            QTimer.singleShot(0, self, self._bring_session_back)
         window = self.window
         if screen.moment.wording.zone != self._zone:
             self._zone = screen.moment.wording.zone
             window.board.canvas.set_zone(self._zone)
-        if screen.moment.state.depot is not None:
-            # Before, nothing is known yet: neither list may say that there is none.
+        if is_known:
+            # Before, nothing is known yet: no list may say that there is none, no figure go away.
             window.queue.show_rows(screen.queue)
+            window.kpis.show_view(screen.kpis)
         if is_first:
             self._show_board()
         self.closures.watch(screen)
         self.closures.refresh()
-        window.kpis.show_view(screen.kpis)
         self._panels_took_s = time.monotonic() - self._panels_at_s
         self._turns.begin()
 
@@ -911,10 +916,9 @@ class Console(QObject):
 
     def _show_board(self) -> None:
         board, screen = self.window.board, self.screen
-        if screen is None:
+        if screen is None or screen.moment.state.depot is None:
             return
-        if screen.moment.state.depot is not None:
-            board.show_days(screen.days, screen.day)
+        board.show_days(screen.days, screen.day)
         board.show_lanes(screen.lanes)
         board.set_now(screen.moment.now)
 

@@ -26,6 +26,11 @@ from tests.end_to_end.waiting import wait_for
 pytestmark = [pytest.mark.end_to_end, pytest.mark.webengine, pytest.mark.timeout(240)]
 
 
+def session_of(data: Path) -> str:
+    """What a console that ends badly leaves of itself."""
+    return "".join(file.read_text() for file in data.rglob("*session.json"))
+
+
 def test_what_was_dropped_before_a_kill_is_on_the_tray_afterwards(
     desktop: dict[str, str], tmp_path: Path, repository: Path
 ) -> None:
@@ -34,6 +39,9 @@ def test_what_was_dropped_before_a_kill_is_on_the_tray_afterwards(
         with day_log(tmp_path) as log:
             placed(log, order_id, route_id)
         wait_for(lambda: killed.look("tray") == [route_id], "the route in the tray")
+        looked_at = killed.first_return(besides=order_id)
+        killed.click(killed.row_of(looked_at))
+        wait_for(lambda: looked_at in session_of(tmp_path), "what is looked at, on the disk")
         hub = hub_of(tmp_path)
         os.kill(hub, signal.SIGKILL)
         wait_for(lambda: hub_of(tmp_path) not in (0, hub), "another hub")
@@ -44,6 +52,7 @@ def test_what_was_dropped_before_a_kill_is_on_the_tray_afterwards(
         # At once: hub and drivers of the killed console may be about to end.
         with open_console(desktop, tmp_path, repository) as hands:
             wait_for(lambda: hands.look("tray") == [route_id], "the tray as it stood")
+            wait_for(lambda: hands.look("case_chosen") == looked_at, "what was looked at")
             killed.wait_for_the_end()
             with day_log(tmp_path) as log:
                 send_and_hear(hands, log, order_id, route_id)

@@ -131,6 +131,7 @@ class Watcher(QObject):
             "page": self._page,
             "offered": self._offered,
             "map": self._map,
+            "case_chosen": lambda: self._console._chosen.case_of,
             "route_chosen": lambda: self._console._chosen.route,
             "waiting": lambda: self._console.live.pending,
             "quit": self._quit,
