@@ -95,7 +95,8 @@ backhaul.Painter = class {
   }
 
   // A dashed outline with a breath of colour inside and its name at its northern end.
-  _fence(ctx, view, { line: { xs, ys, n, left, right, top, bottom }, name }) {
+  _fence(ctx, view, { line, name }) {
+    const { xs, ys, n, left, right, top, bottom } = line;
     if (!view.sees({ left, right, top, bottom })) return;
     const path = new Path2D();
     for (let i = 0; i < n; i++) path.lineTo(view.x(xs[i]), view.y(ys[i]));
@@ -109,7 +110,16 @@ backhaul.Painter = class {
     ctx.strokeStyle = this.palette.accent;
     ctx.stroke(path);
     ctx.restore();
-    if (view.zoom >= 12) this._name(ctx, view, name, view.x((left + right) / 2), view.y(top) - 24);
+    if (view.zoom >= 12) this._name(ctx, view, name, view.x((left + right) / 2), this.fenceNameTop(view, line));
+  }
+
+  // Over the area, or below it where a van would stand on the name.
+  fenceNameTop(view, { left, right, top, bottom }) {
+    const tops = [view.y(top) - 24, view.y(bottom) + 4];
+    const x = view.x((left + right) / 2);
+    const isFree = (y) =>
+      this.marks.order.every((van) => Math.abs(view.x(van.x) - x) > 54 || Math.abs(view.y(van.y) - y - 10) > 26);
+    return tops.find(isFree) ?? tops[0];
   }
 
   // Red and white along the street, with the sign "no vehicles" in its middle; one that only begins

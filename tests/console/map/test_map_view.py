@@ -875,6 +875,22 @@ def test_a_geofence_is_drawn_around_a_place_and_found_by_its_outline(
     qtbot.waitUntil(lambda: ask(qtbot, view, lasso) is False, timeout=10_000)
 
 
+def test_a_geofences_name_is_below_it_where_a_van_stands_above(
+    qtbot: QtBot, make_map: MakeMap
+) -> None:
+    view = make_map()
+    corners = ((NORTH, WEST), (NORTH, EAST), (SOUTH, EAST), (SOUTH, WEST))
+    fence = FenceMark("f1", (*corners, corners[0]), "Market", "Geofence Market")
+    above = replace(SCENE.drivers[0], lat=NORTH, lon=(WEST + EAST) / 2)
+    is_below = (
+        "(({layer: {view}, marks, painter}) => ((line) => painter.fenceNameTop(view, line) >"
+        " view.y(line.top))(marks.fences.get('f1').line))(backhaul.live)"
+    )
+    for driver, expected in ((SCENE.drivers[0], False), (above, True)):
+        show(qtbot, view, Scene(fences=(fence,), drivers=(driver,), depots=SCENE.depots))
+        qtbot.waitUntil(lambda expected=expected: ask(qtbot, view, is_below) is expected)
+
+
 def test_a_geofence_that_goes_around_nothing_is_drawn_again(
     qtbot: QtBot, make_map: MakeMap
 ) -> None:
