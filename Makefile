@@ -2,8 +2,8 @@
 # make test   set up, then run every test, two at a time             (ARGS="tests/core -k drag"; at_once=1)
 # make check  format, lint, types, doors, coverage of the decisions
 # make bench  figures beside their references                        (only=preview_40x25_ms)
-# make soak   random commands, power cuts, kills, hostile frames,    (examples=5000 cuts=2000
-#             then day after day through kill -9                      hub_kills=500 frames=1000000
+# make soak   random commands and problems, power cuts, kills,        (examples=5000 problems=10000
+#             hostile frames, then day after day through kill -9      cuts=2000 hub_kills=500 frames=1000000
 #                                                                     days=10 kills=4)
 # make words  gather the window's texts into resources/words, to be translated
 # make setup  only set up; make clean  forget the set-up
@@ -21,6 +21,7 @@ only ?=
 days ?= 10
 kills ?= 4
 examples ?= 5000
+problems ?= 10000
 cuts ?= 2000
 hub_kills ?= 500
 frames ?= 1000000
@@ -73,6 +74,8 @@ soak:
 	@.ci/setup --tests
 	@$(HEADLESS) BACKHAUL_TEST_EXAMPLES=$(examples) $(PYTHON) -m pytest --timeout=0 \
 	    tests/core/rules/test_conservation.py tests/core/hub/test_read_tables_agree.py
+	@BACKHAUL_TEST_PROBLEMS=$(problems) $(PYTHON) -m pytest --timeout=0 \
+	    tests/core/planning/test_engine.py tests/core/planning/test_fleet_router.py
 	@BACKHAUL_TEST_CUTS=$(cuts) BACKHAUL_TEST_HUB_KILLS=$(hub_kills) BACKHAUL_TEST_FRAMES=$(frames) \
 	    BACKHAUL_TEST_RUDE_PEERS=50 \
 	    BACKHAUL_TEST_STRANGERS=$(strangers) BACKHAUL_TEST_STRANGERS_S=10 \
