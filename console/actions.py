@@ -24,7 +24,8 @@ from console.tongue import tr
 from console.view import CaseAction, RouteAction
 from core.catalogue import shipped
 from core.catalogue_edits import of_depot
-from core.model import CaseId, OrderId, Route, RouteId, ServiceDay, Stop, StopId, WayOut
+from core.hub.protocol import RevokedPage
+from core.model import CaseId, DriverId, OrderId, Route, RouteId, ServiceDay, Stop, StopId, WayOut
 from core.pins import better_pin
 from core.rules.custody import vehicle_holding
 
@@ -377,6 +378,7 @@ class Actions(QObject):
             [
                 (tr("Connect a phone…"), partial(self.phone_wanted.emit, route.driver_id)),
                 (tr("Drive as this driver…"), partial(self._drive_as, route.driver_id)),
+                *self._back_to_simulation(route.driver_id),
             ],
         ]
 
@@ -404,6 +406,27 @@ class Actions(QObject):
             QDesktopServices.openUrl(QUrl(url))
 
         self._link.make_driver_link(driver_id, arrived)
+
+    def _back_to_simulation(self, driver_id: DriverId) -> list[Entry]:
+        if not self._live().is_simulated:
+            return []
+        return [(tr("Leave it to the simulation again"), partial(self._simulate, driver_id))]
+
+    def _simulate(self, driver_id: str) -> None:
+        def arrived(answer: RevokedPage | None) -> None:
+            if answer is None:
+                self._window.say(tr("The hub did not answer. Try again."), is_bad=True)
+            elif answer.was_there:
+                self._window.say(
+                    tr(
+                        "The driver's page is signed out. The simulation drives this van from the "
+                        "next start of the program on."
+                    )
+                )
+            else:
+                self._window.say(tr("Nobody else drives this van: the simulation does."))
+
+        self._link.revoke_page(driver_id, arrived, to_simulator=True)
 
     def _copy_customer_link(self, order_id: OrderId) -> None:
         def arrived(url: str) -> None:

@@ -231,12 +231,20 @@ class HubLink(QObject):
         """What a phone has found by now that opened such a link."""
         self._submit(self._get_json("GET", f"/reach-tests/{test_id}", p.Reached, None, arrived))
 
-    def revoke_page(self, driver_id: str, arrived: Callable[[p.RevokedPage | None], None]) -> None:
-        """Sign the driver's page out; None when it was refused."""
+    def revoke_page(
+        self,
+        driver_id: str,
+        arrived: Callable[[p.RevokedPage | None], None],
+        *,
+        to_simulator: bool = False,
+    ) -> None:
+        """Sign the driver's page out; None when it was refused. `to_simulator`: the simulated
+        drivers have him again from the next start on."""
         if self.held:
             arrived(None)
             return
         path = f"/driver-pages/{quote(self._depot, safe='')}/{quote(driver_id, safe='')}"
+        path += "?to=simulator" if to_simulator else ""
         self._submit(self._get_json("DELETE", path, p.RevokedPage, None, arrived))
 
     def enrol_tracker(

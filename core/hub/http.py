@@ -76,8 +76,11 @@ class Doorkeeper(Protocol):
     async def enrol_driver(self, depot: DepotId, driver_id: DriverId) -> str:
         """A fresh token for a driver's device; raises `KeyError` for an unknown driver."""
 
-    async def revoke_page(self, depot: DepotId, driver_id: DriverId) -> bool:
-        """End the driver's page; whether there was one."""
+    async def revoke_page(
+        self, depot: DepotId, driver_id: DriverId, *, to_simulator: bool = False
+    ) -> bool:
+        """End the driver's page; whether there was one. `to_simulator`: on a simulated day he is
+        driven by the simulator again from the next start on."""
 
     async def give_customer_link(
         self, depot: DepotId, order_id: OrderId, actor: Actor
@@ -262,7 +265,8 @@ class Pages:
             for code, each in self._codes.items()
             if (each.depot, each.driver_id) != (depot, driver_id)
         }
-        was_there = await self._hub.revoke_page(depot, driver_id)
+        to_simulator = request.query.get("to") == "simulator"
+        was_there = await self._hub.revoke_page(depot, driver_id, to_simulator=to_simulator)
         about = f"driver's page of {driver_id}"
         await self._trail.keep(Note(Kind.TOKEN_REVOKED, actor.id, about, depot))
         return _json(p.RevokedPage(was_there))

@@ -70,6 +70,7 @@ from core.hub.strangers import Strangers
 from core.hub.token_book import TokenBook
 from core.hub.tokens import (
     end_page,
+    give_to_simulator,
     hand_page_to_person,
     tell_devices_apart,
     token_sha256,
@@ -403,9 +404,12 @@ class HubServer:
         open_depot.dismiss(driver_id, "This driver is driven by a person now.")
         return token
 
-    async def revoke_page(self, depot: DepotId, driver_id: DriverId) -> bool:
+    async def revoke_page(
+        self, depot: DepotId, driver_id: DriverId, *, to_simulator: bool = False
+    ) -> bool:
         loop = asyncio.get_running_loop()
-        count = await loop.run_in_executor(self._writer, end_page, self._log, depot, driver_id)
+        end = give_to_simulator if to_simulator else end_page
+        count = await loop.run_in_executor(self._writer, end, self._log, depot, driver_id)
         words = "This phone was signed out by the office. Ask there for a new link."
         self._depots[depot].dismiss(driver_id, words)
         return count > 0

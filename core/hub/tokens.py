@@ -55,7 +55,8 @@ def actor_of(log: EventLog, token: str, now: datetime) -> Actor | None:
 
 
 def hand_page_to_person(log: EventLog, depot: DepotId, actor: Actor) -> str:
-    """Enrol the page of one of the depot's drivers; a simulated one stops driving him for good."""
+    """Enrol the page of one of the depot's drivers; a simulated one stops driving him until
+    `give_to_simulator`."""
     assert actor.driver_id is not None
     log.put_meta(_person_key(depot, actor.driver_id), b"1")
     log.revoke_device(simulated_device(depot, actor.driver_id))
@@ -83,7 +84,15 @@ def has_person(log: EventLog, depot: DepotId, driver_id: DriverId) -> bool:
     Until it was kept by depot it was kept by driver alone, which says nothing of where.
     """
     keys = (_person_key(depot, driver_id), f"person/{driver_id}")
-    return any(log.get_meta(key) is not None for key in keys)
+    return any(log.get_meta(key) for key in keys)
+
+
+def give_to_simulator(log: EventLog, depot: DepotId, driver_id: DriverId) -> int:
+    """From the next start on the simulator drives again; how many tokens of the page there were."""
+    for key in (_person_key(depot, driver_id), f"person/{driver_id}"):
+        if log.get_meta(key):
+            log.put_meta(key, b"")
+    return end_page(log, depot, driver_id)
 
 
 def _person_key(depot: DepotId, driver_id: DriverId) -> str:

@@ -3689,6 +3689,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Dejarlo abierto</translation>
     </message>
     <message>
+        <source>Leave it to the simulation again</source>
+        <translation>Dejarla otra vez a la simulación</translation>
+    </message>
+    <message>
         <source>Leave one reason for a stop to {kind}.</source>
         <translation>Deje un motivo para una parada de {kind}.</translation>
     </message>
@@ -4535,6 +4539,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Nobody can choose between {gap}.</source>
         <translation>Nadie puede elegir entre {gap}.</translation>
+    </message>
+    <message>
+        <source>Nobody else drives this van: the simulation does.</source>
+        <translation>Nadie más conduce esta furgoneta: lo hace la simulación.</translation>
     </message>
     <message>
         <source>Nobody gets later than now because of it: no promise is broken.</source>
@@ -7814,6 +7822,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Los datos del conductor {driver} se borraron; agregue uno nuevo.</translation>
     </message>
     <message>
+        <source>The driver&apos;s page is signed out. The simulation drives this van from the next start of the program on.</source>
+        <translation>La página del conductor queda cerrada. La simulación conduce esta furgoneta desde el próximo inicio del programa.</translation>
+    </message>
+    <message>
         <source>The driver&apos;s page opens; its link (for one use) is copied as well.</source>
         <translation>Se abre la página del conductor; su enlace (de un solo uso) también se copió.</translation>
     </message>
@@ -7972,6 +7984,10 @@ Pida a la oficina que le lea la suya. Si es otra, hay alguien en medio: no se co
     <message>
         <source>The hub could not {events}: a fault of the program, which stands in the hub&apos;s log. Nothing changed.</source>
         <translation>El hub no pudo hacerlo ({events}): una falla del programa, que queda en el registro del hub. No cambió nada.</translation>
+    </message>
+    <message>
+        <source>The hub did not answer. Try again.</source>
+        <translation>El servidor no respondió. Inténtelo de nuevo.</translation>
     </message>
     <message>
         <source>The hub did not start within {ready_timeout_s} seconds.</source>

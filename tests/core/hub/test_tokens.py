@@ -12,6 +12,7 @@ from core.hub.tokens import (
     actor_of,
     end_page,
     enrol,
+    give_to_simulator,
     hand_page_to_person,
     has_person,
     new_token,
@@ -108,3 +109,12 @@ def test_devices_of_before_get_names_with_their_depot(
     assert actor_of(log, old, NOW) == driver_at(HELSINKI)
     hand_page_to_person(log, HELSINKI, driver_at(HELSINKI))
     assert actor_of(log, old, NOW) is None
+
+
+def test_a_driver_goes_back_to_the_simulator(log: SqlLog) -> None:
+    token = hand_page_to_person(log, OSLO, driver_at(OSLO))
+    log.put_meta(f"person/{D1}", b"1")  # as it was kept before depots were told apart
+    assert give_to_simulator(log, OSLO, D1) == 1
+    assert not has_person(log, OSLO, D1)
+    assert log.device_by_token(token_sha256(token)) is None
+    assert give_to_simulator(log, OSLO, D1) == 0
