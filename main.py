@@ -135,7 +135,17 @@ def make_parser() -> argparse.ArgumentParser:
     _add_region(commands)
     _add_depot(commands)
     _add_import(commands)
+    _name_parsers(commands)
     return parser
+
+
+def _name_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Each command knows its parser, and so do its own commands."""
+    for parser in commands.choices.values():
+        parser.set_defaults(parser=parser)
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                _name_parsers(action)
 
 
 def _add_hub(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -233,7 +243,13 @@ def _add_enrolments(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     wanted.add_argument("--make", metavar="NAME", help="print a new key, this once")
     wanted.add_argument("--revoke", metavar="ID")
     key.add_argument("--shop", default="", help="bind the key to the orders of one shop")
-    key.add_argument("--scope", action="append", metavar="SCOPE", help="as orders:read")
+    key.add_argument(
+        "--scope",
+        action="extend",
+        nargs="+",
+        metavar="SCOPE",
+        help="one or several of orders:read orders:write cases:read webhooks files:write",
+    )
     desk = commands.add_parser("desk", help="let somebody work at a console, list or revoke")
     wanted = desk.add_mutually_exclusive_group()
     wanted.add_argument("--make", metavar="NAME", help="print a token for --token-file, this once")
@@ -502,7 +518,12 @@ def has_gpu(devices: Path = Path("/dev")) -> bool:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse, run, and turn known failures into a sentence on stderr."""
-    options = make_parser().parse_args(arguments)
+    parser = make_parser()
+    options, unknown = parser.parse_known_args(arguments)
+    if unknown:
+        # By the command itself: whoever mistypes `key` is not helped by how to open a console.
+        wanted: argparse.ArgumentParser = getattr(options, "parser", parser)
+        wanted.error(f"unrecognized arguments: {' '.join(unknown)}")
     try:
         result: int = options.run(options)
     except KeyboardInterrupt:

@@ -121,3 +121,16 @@ def test_the_choice_is_left_to_who_made_it(
     main.prepare_display()
     assert os.environ.get("QT_QUICK_BACKEND") == backend
     monkeypatch.setenv("QT_QUICK_BACKEND", "")  # what was set goes with it
+
+
+def test_what_a_command_does_not_know_is_told_with_its_own_usage(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    usual = ["--hub", "ws://x", "--token-file", "t", "--depot", "d"]
+    for command in (["key", *usual, "stray"], ["region", "list", "stray"]):
+        with pytest.raises(SystemExit) as ended:
+            main.main(command)
+        assert ended.value.code == 2
+        words = capsys.readouterr().err
+        assert "unrecognized arguments: stray" in words
+        assert f"main.py {' '.join(command[: 2 if command[0] == 'region' else 1])} " in words

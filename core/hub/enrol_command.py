@@ -3,9 +3,11 @@ scripts (`main.py key`), desks of the office (`main.py desk`) and people (`main.
 
 import argparse
 import asyncio
+import ipaddress
 import ssl
 import sys
 from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
 
 import aiohttp
 import msgspec
@@ -128,7 +130,7 @@ async def _erase(options: argparse.Namespace, session: aiohttp.ClientSession) ->
 
 def settings_words(phone: EnrolledPhone) -> str:
     """What to type into each program; the token is said this once."""
-    return "\n".join(
+    words = "\n".join(
         (
             f"Phone {phone.id} of driver {phone.driver_id}. The token is shown this once.",
             "",
@@ -139,6 +141,21 @@ def settings_words(phone: EnrolledPhone) -> str:
             f"                 User, password     {phone.driver_id}, {phone.token}",
         )
     )
+    return f"{words}\n\n{NOT_REACHED}" if _is_own_computers(phone.traccar_url) else words
+
+
+NOT_REACHED = (
+    "No phone reaches this address: it is the hub's own computer. Let the hub listen on an address "
+    "of the network (--listen 0.0.0.0:8765) or set public_url, then enrol again."
+)
+
+
+def _is_own_computers(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _listed(phones: list[ListedPhone]) -> str:

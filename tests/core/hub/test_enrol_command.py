@@ -8,8 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from core.access import EVERY_DEPOT, Actor, Role
-from core.hub.enrol_command import run
-from core.model import ActorId
+from core.hub.enrol_command import run, settings_words
+from core.hub.phone_routes import EnrolledPhone
+from core.model import ActorId, DriverId
 from main import make_parser
 from tests.core.hub.hub_builders import ANA, DEPOT, running_hub
 from tests.core.hub.test_trust import made, options
@@ -38,6 +39,7 @@ async def test_a_phone_is_enrolled_listed_and_revoked(
         assert code == 0
         assert f"{hub.server.http_url}/phones/traccar" in words
         assert "lat={0}&lon={1}&timestamp={2}" in words
+        assert "No phone reaches this address" in words
         phone_id = words.split()[1]
         assert phone_id in (await ask())[1]
         assert await ask("--revoke", phone_id) == (0, f"The phone {phone_id} is revoked.\n")
@@ -83,6 +85,10 @@ async def test_a_key_is_made_listed_and_revoked(
 
         assert await ask() == (0, "There is no key.\n")
         made = ("--make", "web shop", "--shop", "Casa Norte", "--scope", "cases:read")
+        scopes = make_parser().parse_args(
+            [*usual, "--scope", "cases:read", "orders:read", "--scope", "webhooks"]
+        )
+        assert scopes.scope == ["cases:read", "orders:read", "webhooks"]
         code, words = await ask(*made)
         key_id = words.split()[1].rstrip(",")
         assert code == 0
@@ -188,3 +194,13 @@ async def test_the_first_administrator_is_made_with_the_token_beside_the_databas
         assert (await ask("--drop-app", "bea"))[0] == 0
         assert await ask("--remove", "bea") == (0, "bea is removed.\n")
         assert await ask("--remove", "bea") == (1, "There is nobody called bea.\n")
+
+
+@pytest.mark.parametrize(
+    ("host", "is_reached"),
+    [("127.0.0.1", False), ("[::1]", False), ("localhost", False), ("192.168.1.7", True)],
+)
+def test_an_address_that_no_phone_reaches_is_said(host: str, is_reached: bool) -> None:
+    url = f"http://{host}:8766/phones"
+    phone = EnrolledPhone("p1", DriverId("d1"), "token", f"{url}/traccar", url, url)
+    assert ("No phone reaches" in settings_words(phone)) != is_reached
