@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import Protocol
+from weakref import WeakValueDictionary
 
 import msgspec
 from aiohttp import web
@@ -147,8 +148,8 @@ class Pages:
         self._codes: dict[str, _Code] = {}
         self._used: OrderedDict[str, _Used] = OrderedDict()
         self._easels = asyncio.Semaphore(MOST_AT_ONCE)
-        self._at_easels: set[str] = set()
-        """Devices of which a photo is drawn, or waits for it."""
+        self._at_easels: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        """By devices of which photos are drawn or wait for it."""
         self.app = web.Application(
             client_max_size=MAX_BODY_BYTES,
             middlewares=[self._with_headers, self._slow_down, _in_words, in_time],
@@ -354,19 +355,11 @@ class Pages:
 
     async def _in_turn(self, request: web.Request, take: Callable[[], p.Upload]) -> p.Upload:
         """With the last part a photo is drawn, which may take twenty seconds. Who waits for that
-        holds none of the few threads that pages and links need, and is one of each device."""
+        holds none of the few threads that pages and links need; of each device one is in line."""
         device = token_sha256(request.headers["Authorization"])
-        if device in self._at_easels:
-            raise web.HTTPTooManyRequests(
-                text="Another photo of this device is being looked at. Send this one after it.",
-                headers={"Retry-After": "1"},
-            )
-        self._at_easels.add(device)
-        try:
-            async with self._easels:
-                return await asyncio.to_thread(take)
-        finally:
-            self._at_easels.discard(device)
+        one_by_one = self._at_easels.setdefault(device, asyncio.Lock())
+        async with one_by_one, self._easels:
+            return await asyncio.to_thread(take)
 
     async def _sender(self, request: web.Request) -> Actor:
         actor = await self._actor(request)
