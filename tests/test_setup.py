@@ -102,6 +102,8 @@ def test_modules_are_compiled_also_where_python_is_told_not_to(
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     (tmp_path / "good.py").write_text("x = 1\n")
     (tmp_path / "of_another_python.py").write_text("x = = 1\n")
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "of_a_package.py").write_text("x = 1\n")
     ended = bash(repository, f"compile_modules {tmp_path}; echo $?")
     assert ended.stdout == "0\n"
     assert [file.name.partition(".")[0] for file in tmp_path.rglob("*.pyc")] == ["good"]
