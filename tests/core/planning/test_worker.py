@@ -142,12 +142,16 @@ def test_the_process_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(root)},
     ) as parent:
-        assert parent.stdout is not None
-        solver_pid = int(parent.stdout.readline())
-        descriptor = os.pidfd_open(solver_pid)
         try:
-            parent.send_signal(signal.SIGKILL)
-            ended, _, _ = select.select([descriptor], [], [], PATIENT_S)
-            assert ended
+            assert parent.stdout is not None
+            solver_pid = int(parent.stdout.readline())
+            descriptor = os.pidfd_open(solver_pid)
+            try:
+                parent.send_signal(signal.SIGKILL)
+                ended, _, _ = select.select([descriptor], [], [], PATIENT_S)
+                assert ended
+            finally:
+                os.close(descriptor)
         finally:
-            os.close(descriptor)
+            # Else a test that ran out of time waits for it, and it for its solver, for ever.
+            parent.kill()
