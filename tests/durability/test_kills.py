@@ -30,7 +30,7 @@ from core.hub.tokens import enrol
 from core.model import ActorId, RouteId
 from core.state import State, apply
 from tests.core.hub.hub_builders import DEPOT, fill, open_gate, until
-from tests.core.hub.hub_process import HubProcess
+from tests.core.hub.hub_process import HubProcess, port_of_ones_own
 
 KILLS = int(os.environ.get("BACKHAUL_TEST_HUB_KILLS", "3"))
 DESKS = 8
@@ -157,7 +157,7 @@ async def _grow(log: SqlLog, events: int) -> None:
 async def _killed_again_and_again(
     folder: Path, tokens: list[str], kills: int
 ) -> tuple[list[_Desk], list[_Follower], list[Restart]]:
-    hub = HubProcess(folder)
+    hub = HubProcess(folder, port=port_of_ones_own())
     await hub.start()
     assert hub.endpoint is not None
     addresses = [Address(hub.endpoint.ws_url, token, DEPOT) for token in tokens]
@@ -181,7 +181,8 @@ async def _killed_again_and_again(
         await until(partial(_has_reached, desks, enough))
         await hub.kill()
         since = time.perf_counter()
-        await hub.start()
+        ready = await hub.start()
+        assert ready.endpoint is not None, ready.words
         restarts.append(Restart(time.perf_counter() - since, hub.cpu_s()))
         for client in clients:
             client.hurry()

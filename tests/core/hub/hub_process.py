@@ -3,10 +3,13 @@
 import asyncio
 import os
 import signal
+import socket
 import stat
 import sys
 from asyncio.subprocess import PIPE, Process
+from contextlib import suppress
 from pathlib import Path
+from random import Random
 
 import msgspec
 
@@ -21,14 +24,16 @@ _COMPILED = {name: value for name, value in os.environ.items() if name != "PYTHO
 class HubProcess:
     """An embedded hub on a folder's database."""
 
-    def __init__(self, folder: Path, settings: dict[str, str] | None = None) -> None:
-        """`settings` are variables of its environment."""
+    def __init__(
+        self, folder: Path, settings: dict[str, str] | None = None, *, port: int = 0
+    ) -> None:
+        """`settings` are variables of its environment; with a `port` it listens there."""
         self.folder = folder
         self._settings = settings or {}
         self.secrets = Secrets()
         self.endpoint: Endpoint | None = None
         self._process: Process | None = None
-        self._port = 0
+        self._port = port
 
     async def start(self, *arguments: str) -> Ready:
         """Start and wait for the one line; on the same port as before, if there was one."""
@@ -88,6 +93,14 @@ class HubProcess:
         assert self._process is not None
         transport = self._process._transport  # type: ignore[attr-defined]
         transport.close()
+
+
+def port_of_ones_own() -> int:
+    """One that nobody is given who asks for any: while a hub is away its port stays free."""
+    for port in Random().sample(range(15_000, 32_000, 2), 100):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise OSError("no port is free")
 
 
 def is_private(path: Path) -> bool:
