@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from console.panels.restyle import restyle
 from console.panels.row_column import RowColumn
 from console.panels.wrapping_label import WrappingLabel
 from console.plain_words import as_letters
@@ -162,15 +163,17 @@ class _Card(QFrame):
         """Fill it; a plan that is not there cannot be chosen."""
         self._name.setText(f"{self._number}  {card.name}")
         self._money.setText(card.money)
-        self._money.setStyleSheet(f"color: {self._theme.tone(card.tone).name()}")
+        restyle(self._money, f"color: {self._theme.tone(card.tone).name()}")
         self._gains.setText(card.gains)
-        self._gains.setVisible(bool(card.gains))
         self._changes.setText(card.changes)
+        # Last of the words: what comes into sight lays the card out at once, as it is by then.
+        self._gains.setVisible(bool(card.gains))
         line = "accent" if card.is_chosen else "line"
         ground = "select" if card.is_chosen else "raised"
-        self.setStyleSheet(
+        restyle(
+            self,
             f"QFrame#plan {{ border: 1px solid {self._theme.hex(line)}; border-radius: 8px;"
-            f" background: {self._theme.hex(ground)}; }}"
+            f" background: {self._theme.hex(ground)}; }}",
         )
         self.setToolTip(as_letters(card.meaning))
         self.setCursor(
