@@ -53,6 +53,7 @@ from core.hub.shop_file import NAME as SHOPS_FILE
 from core.hub.shop_file import ShopFileError, read_shops
 from core.hub.sql_log import SqlLog
 from core.hub.tokens import enrol, has_person, new_token, simulated_device
+from core.hub.unhurried_loop import unhurried_loop
 from core.model import ActorId, DepotId, DriverId
 from core.private_files import private_folder
 from core.region.region import Region, shipped_region
@@ -114,7 +115,10 @@ def run(options: argparse.Namespace) -> int:
     try:
         region = _region(options, log)
         sys.setswitchinterval(SLICE_S)
-        is_well = asyncio.run(_serve(is_embedded, (listen, line), log, data, (files, kept), region))
+        with asyncio.Runner(loop_factory=unhurried_loop) as runner:
+            is_well = runner.run(
+                _serve(is_embedded, (listen, line), log, data, (files, kept), region)
+            )
     except _KNOWN as error:
         return _cannot(str(error), is_embedded)
     finally:
