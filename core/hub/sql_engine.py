@@ -33,7 +33,7 @@ from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError,
 
 from core.hub.log import LogUnavailable
 from core.hub.migrations.tables import REVISION
-from core.hub.sql_rows import Row, selected
+from core.hub.sql_rows import Row, run, selected
 from core.hub.sql_words import not_a_database, said_of
 from core.private_files import close_to_others, private_file
 
@@ -392,8 +392,8 @@ def _sqlite_engines(url: URL) -> tuple[Engine, Engine]:
         pool_size=READERS,
         hide_parameters=True,
     )
-    event.listen(writing, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
-    event.listen(reading, "begin", lambda c: c.exec_driver_sql("BEGIN"))
+    event.listen(writing, "begin", lambda c: run(c, "BEGIN IMMEDIATE"))
+    event.listen(reading, "begin", lambda c: run(c, "BEGIN"))
     return writing, reading
 
 

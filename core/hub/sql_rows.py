@@ -23,12 +23,20 @@ _Words = Callable[[str, Table, tuple[str, ...], int], str]
 """The statement for a kind of database, a table, some of its columns and so many rows."""
 ROWS_AT_ONCE = 64
 """A power of two, so that a table needs few different statements; SQLite allows 32,766 values."""
+FEW_ROWS = 16
+"""So many, as most transactions have of a table, are one statement whatever their number."""
+
+
+def run(connection: Connection, words: str) -> None:
+    """Carry a statement without values out. Raises `DBAPIError`, as everything here does."""
+    with _cursor(connection, words) as cursor:
+        cursor.execute(words)
 
 
 def run_many(connection: Connection, words: str, rows: Sequence[Any]) -> int:
     """Carry a statement out for each of the rows; how many it has changed.
 
-    Inside a transaction of the connection. Raises `DBAPIError`, as everything here does.
+    Inside a transaction of the connection.
     """
     with _cursor(connection, words) as cursor:
         cursor.executemany(words, rows)
@@ -105,7 +113,9 @@ def _run_rows(
     with _cursor(connection, words(name, *into, 1)) as cursor:
         start, count = 0, ROWS_AT_ONCE
         while start < len(rows):
-            while count > len(rows) - start:
+            left = len(rows) - start
+            count = left if left <= FEW_ROWS else count
+            while count > left:
                 count //= 2
             some = rows[start : start + count]
             cursor.execute(words(name, *into, count), tuple(chain.from_iterable(some)))

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.hub.migrations import tables as t
 from core.hub.sql_engine import Database
-from core.hub.sql_rows import ROWS_AT_ONCE, insert_rows, stored_time, upsert_rows
+from core.hub.sql_rows import FEW_ROWS, ROWS_AT_ONCE, insert_rows, stored_time, upsert_rows
 
 AT = datetime(2026, 11, 23, 8, 30, 0, 123456, tzinfo=UTC)
 
@@ -54,11 +54,13 @@ def test_a_row_that_is_there_is_changed_in_the_columns_that_are_given(log_url: s
     database.close()
 
 
-def test_any_number_of_rows_is_stored_whole_and_in_order(log_url: str) -> None:
+@pytest.mark.parametrize(
+    "count", [1, FEW_ROWS, FEW_ROWS + 1, 3 * FEW_ROWS - 1, 2 * ROWS_AT_ONCE + 7]
+)
+def test_any_number_of_rows_is_stored_whole_and_in_order(log_url: str, count: int) -> None:
     database = Database(log_url)
     with database.write() as connection:
         at = stored_time(connection.dialect, AT)
-        count = 2 * ROWS_AT_ONCE + 7
         insert_rows(connection, t.events, [_event(n, at) for n in range(count)])
         meta = [{"key": f"{n:04}", "value": b"old"} for n in range(count)]
         upsert_rows(connection, t.meta, meta)
