@@ -51,7 +51,13 @@ GROUPS = {
         "hub_fuzz_frames",
         "hub_fuzz_memory_mib",
     ),
-    "tests.bench.hub_live": ("hub_ack_p99_ms", "hub_to_console_p99_ms", "hub_busy_cores"),
+    "tests.bench.hub_live": (
+        "hub_ack_p99_ms",
+        "hub_to_console_p99_ms",
+        "hub_busy_cores",
+        "hub_ack_in_step_p99_ms",
+        "hub_in_step_to_console_p99_ms",
+    ),
     "tests.bench.hub_fleet": (
         "hub_fleet_ack_p99_ms",
         "hub_fleet_report_ack_p99_ms",

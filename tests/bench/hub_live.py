@@ -3,17 +3,24 @@
 Run as a program it prints its figures as one JSON line. 25 depots of 40 drivers each, one hub
 process, every report a command that is decided, committed and shown. The devices and consoles live
 in this process, on the other core; what they cost is in the figures.
+
+A fleet is measured twice. In the figures that have a limit every second carries the same mixture:
+a third of the drivers set out, a third arrive, a third have delivered. Named `in_step` is the same
+load when all thousand do the same thing in the same second, as no fleet does: every third second
+then costs twice what the others do.
 """
 
 import asyncio
 import json
 import os
+import shutil
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from itertools import islice
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
@@ -38,10 +45,12 @@ from tests.core.hub.hub_builders import MORNING, SYSTEM, day_commands, reports
 from tests.core.hub.hub_process import HubProcess
 
 DEPOTS = int(os.environ.get("BACKHAUL_BENCH_DEPOTS", "25"))
-DRIVERS, STOPS = 40, 20
+DRIVERS, STOPS = 40, 21
 CONSOLES = min(20, DEPOTS)
 SECONDS = int(os.environ.get("BACKHAUL_BENCH_SECONDS", "60"))
-"""Up to 60: a driver has so many reports."""
+"""Up to 60: a driver has so many reports, once he has started."""
+PARTS = 3
+"""Reports of one visit: setting out, arriving, delivering."""
 IDLE_CORES = 0.05
 AT_ONCE = 50
 """Connections that are being made at the same time."""
@@ -62,17 +71,25 @@ class Told:
 def main() -> int:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as folder:
-        devices, consoles = asyncio.run(prepare(Path(folder)))
-        told = asyncio.run(_live(Path(folder), devices, consoles))
-    assert told.refused == [], told.refused[:3]
-    expected = CONSOLES * DRIVERS * SECONDS
-    assert len(told.acknowledged_ms) == DEPOTS * DRIVERS * SECONDS
-    assert len(told.seen_ms) == expected, f"{len(told.seen_ms)} of {expected} were seen"
+        mixed, in_step = Path(folder, "mixed"), Path(folder, "in_step")
+        mixed.mkdir()
+        devices, consoles = asyncio.run(prepare(mixed))
+        shutil.copytree(mixed, in_step)
+        told = asyncio.run(_live(mixed, devices, consoles, parts=PARTS))
+        told_in_step = asyncio.run(_live(in_step, devices, consoles, parts=1))
+    for each in (told, told_in_step):
+        assert each.refused == [], each.refused[:3]
+        expected = CONSOLES * DRIVERS * SECONDS
+        assert len(each.acknowledged_ms) == DEPOTS * DRIVERS * SECONDS
+        assert len(each.seen_ms) == expected, f"{len(each.seen_ms)} of {expected} were seen"
     load = f"limit ({DEPOTS * DRIVERS:,} devices × 1/s, {CONSOLES} consoles, {SECONDS} s)"
+    alike = "limit; all devices report alike"
     figures = [
         Figure("hub_ack_p99_ms", p99(told.acknowledged_ms), "ms", load, 50, 1.0),
         Figure("hub_to_console_p99_ms", p99(told.seen_ms), "ms", "limit, all seen", 250, 1.0),
         busy("hub_busy_cores", told.busy_cores),
+        Figure("hub_ack_in_step_p99_ms", p99(told_in_step.acknowledged_ms), "ms", alike, 50, 1.0),
+        Figure("hub_in_step_to_console_p99_ms", p99(told_in_step.seen_ms), "ms", alike, 250, 1.0),
     ]
     sys.stdout.write(json.dumps(msgspec.to_builtins(figures)) + "\n")
     return 0
@@ -167,17 +184,27 @@ async def crowd(
         await hub.kill()
 
 
-async def _live(folder: Path, devices: Credentials, consoles: Credentials) -> Told:
+async def _live(folder: Path, devices: Credentials, consoles: Credentials, *, parts: int) -> Told:
+    """Every `parts`-th driver is at the same point of a visit."""
     told = Told()
     async with crowd(folder, devices, consoles, lambda line, _: _follow(line, told)) as there:
         await settled(there.hub)
+        phones = list(zip(there.drivers, devices, strict=True))
+        begun = [1 + place % parts for place in range(len(phones))]
+        for (phone, (_, _, driver)), count in zip(phones, begun, strict=True):
+            for number, command in enumerate(islice(reports(driver, STOPS), count)):
+                assert not await asked(phone, f"before:{number}", command)
         begin = asyncio.get_running_loop().time() + 1
         busy_s = there.hub.cpu_s()
-        phones = zip(there.drivers, devices, strict=True)
         await asyncio.gather(
             *(
                 _report(
-                    phone, f"{depot}:{driver}", list(reports(driver, STOPS)), begin, place, told
+                    phone,
+                    f"{depot}:{driver}",
+                    list(islice(reports(driver, STOPS), begun[place], begun[place] + SECONDS)),
+                    begin,
+                    place,
+                    told,
                 )
                 for place, (phone, (depot, _, driver)) in enumerate(phones)
             )
@@ -231,7 +258,8 @@ async def _report(
 ) -> None:
     """One report a second, and the answer to each before the next; devices are spread evenly."""
     loop = asyncio.get_running_loop()
-    for number, command in enumerate(_for_so_long(commands)):
+    assert len(commands) == SECONDS
+    for number, command in enumerate(commands):
         due = begin + number + place / (DEPOTS * DRIVERS)
         await asyncio.sleep(max(0.0, due - loop.time()))
         id_ = f"{name}:{number}"
@@ -249,11 +277,6 @@ async def asked(line: ClientConnection, id_: str, command: c.Command) -> str:
         frame = p.decode_from_hub(await line.recv())
         if isinstance(frame, p.Accepted | p.Refused) and frame.id == id_:
             return frame.words if isinstance(frame, p.Refused) else ""
-
-
-def _for_so_long(commands: list[c.Command]) -> Iterator[c.Command]:
-    assert len(commands) >= SECONDS
-    yield from commands[:SECONDS]
 
 
 async def _follow(console: ClientConnection, told: Told) -> None:
