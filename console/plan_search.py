@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
+from contextlib import suppress
 
 from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
@@ -20,7 +21,14 @@ from console.hub_words import in_words
 from console.tongue import tr
 from core.idle_cores import idle_cores
 from core.planning import compiled
-from core.planning.day_plans import NoPlan, PlanOffer, Question, Style, model_of, offer_of
+from core.planning.day_plans import (
+    NoPlan,
+    PlanOffer,
+    Question,
+    Style,
+    model_of,
+    offer_of,
+)
 from core.planning.fleet import FleetPlan
 from core.planning.fleet_model import FleetModel
 from core.planning.fleet_solver import LADDER_S, Search
@@ -131,6 +139,27 @@ class PlanSearch(QObject):
             self.ended.emit()
 
 
+class Cheapest:
+    """Knows the cheapest plan of all styles: no other card may be cheaper than the one of that
+    name. Its search alone may end in a dearer one, since the others begin nearer to the day as it
+    is. Called under a lock."""
+
+    def __init__(self) -> None:
+        self._best: tuple[int, int] | None = None
+
+    def is_news(self, placed: int, cost_minor: int) -> bool:
+        """Whether nothing so cheap was offered that places as many orders."""
+        own = (-placed, cost_minor)
+        if self._best is not None and own >= self._best:
+            return False
+        self._best = own
+        return True
+
+    def is_best(self, placed: int, cost_minor: int) -> bool:
+        """Whether it still is."""
+        return self._best == (-placed, cost_minor)
+
+
 class _Run:
     """The threads of one search."""
 
@@ -149,6 +178,7 @@ class _Run:
         """One for each style, and where cores are idle a second one that draws other numbers."""
         self._best: dict[Style, int] = {}
         """The cost of the last plan of each style that was offered."""
+        self._cheapest = Cheapest()
         self._lock = threading.Lock()
         self._asked: Future[FleetPlan] | None = None
         self._is_stopped = False
@@ -297,8 +327,26 @@ class _Run:
                 Told(note=tr("A plan was found that cannot be offered: {reason}", reason=reason)),
             )
             return
-        if offer is not None:
-            self._tell(self, Told(style=style, offer=offer))
+        if offer is None:
+            return
+        placed, cost_minor = len(offer.placed), offer.after.cost_minor
+        with self._lock:
+            is_cheapest = style is not Style.OR_TOOLS and self._cheapest.is_news(placed, cost_minor)
+            if style is not Style.CHEAPEST or is_cheapest:
+                self._tell(self, Told(style=style, offer=offer))
+        if is_cheapest and style is not Style.CHEAPEST and Style.CHEAPEST in self._styles:
+            self._offer_again(asked, model, plan, (placed, cost_minor))
+
+    def _offer_again(
+        self, asked: Question, model: FleetModel, plan: FleetPlan, figures: tuple[int, int]
+    ) -> None:
+        """The same plan under the name of the cheapest, unless that has found a cheaper one."""
+        with suppress(NoPlan):
+            like = model_of(asked, Style.CHEAPEST, model)
+            offer = offer_of(asked, Style.CHEAPEST, like, plan)
+            with self._lock:
+                if offer is not None and self._cheapest.is_best(*figures):
+                    self._tell(self, Told(style=Style.CHEAPEST, offer=offer))
 
 
 def _be_humble() -> None:

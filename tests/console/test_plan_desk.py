@@ -18,7 +18,7 @@ from console.geometry import Geometry
 from console.map.scene import Ghost
 from console.panels.plans_panel import PlansPanel
 from console.plan_desk import PlanDesk
-from console.plan_search import COMPILING, READY, PlanSearch
+from console.plan_search import COMPILING, READY, Cheapest, PlanSearch
 from console.planner import Audited
 from console.theme import Scheme, Theme
 from console.view import GhostLane, Tone
@@ -26,7 +26,7 @@ from core import commands as c
 from core.access import Role
 from core.model import ClosureId, OrderId, OrderStatus, Position
 from core.planning import compiled
-from core.planning.day_plans import THREE, NoPlan, Question, Style
+from core.planning.day_plans import THREE, NoPlan, PlanOffer, Question, Style
 from core.planning.engine import Engine
 from core.planning.fleet import FleetPlan
 from core.planning.fleet_model import FleetModel
@@ -124,6 +124,32 @@ def test_plans_are_shown_side_by_side_with_a_ghost_and_their_reasons(
     assert {"a3.1", "w1.1", "w2.1"} == changed
     assert view.can_take
     assert not view.is_searching
+
+
+def test_no_other_plan_is_cheaper_than_the_cheapest(office: Planning, qtbot: QtBot) -> None:
+    offers: list[PlanOffer] = []
+    office.planner.plans.offered.connect(offers.append)
+    looked(office, qtbot)
+    last = {offer.style: offer for offer in offers}
+    assert set(last) == set(THREE)
+    most = max(len(offer.placed) for offer in offers)
+    assert len(last[Style.CHEAPEST].placed) == most
+    all_of = [offer.after.cost_minor for offer in offers if len(offer.placed) == most]
+    assert last[Style.CHEAPEST].after.cost_minor == min(all_of)
+
+
+def test_the_cheapest_of_those_that_place_most_is_news() -> None:
+    known = Cheapest()
+    asked = [(3, 120), (3, 117), (3, 117), (3, 118), (2, 90), (4, 200)]
+    assert [known.is_news(*each) for each in asked] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+        True,
+    ]
+    assert (known.is_best(4, 200), known.is_best(3, 117)) == (True, False)
 
 
 def test_a_plan_is_taken_in_one_go_once_or_tools_agrees_and_taken_back(
