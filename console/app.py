@@ -1138,6 +1138,8 @@ class Console(QObject):
             self.window.proposal.keep()
         elif self.rewind.is_rewound:
             self.rewind.leave()
+        elif self.reports.has_heat:
+            self.reports.toggle_heat()
         else:
             self._choose_nothing()
 

@@ -13,6 +13,8 @@ class PlanCard(Struct, frozen=True):
     meaning: str
     """what the plan is after, for its tooltip"""
     money: str = ""
+    money_is: str = ""
+    """what the sum is of, as it stands behind it"""
     tone: Tone = Tone.MUTED
     gains: str = ""
     """`−14 km · −22 min · late 3 → 1`"""

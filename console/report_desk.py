@@ -197,6 +197,11 @@ class ReportDesk(QObject):
 
     # On the map.
 
+    @property
+    def has_heat(self) -> bool:
+        """Whether failures by place lie on the map."""
+        return self._has_heat
+
     def toggle_heat(self) -> None:
         """Where visits failed in the period that was looked at last, today without one; or off."""
         moment = self._moment()
@@ -234,7 +239,11 @@ class ReportDesk(QObject):
             else tr("No failed visit")
         )
         self.said.emit(
-            tr("{places}, {words} · Shift+F7 takes them off the map", places=places, words=words),
+            tr(
+                "{places}, {words}; wider means more · Esc takes them off the map",
+                places=places,
+                words=words,
+            ),
             False,
         )
 

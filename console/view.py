@@ -309,6 +309,8 @@ class ActionView(Struct, frozen=True):
     why_not: str = ""
     is_everywhere: bool = True
     """the key works in the whole window; else only where it is said"""
+    also_key: str = ""
+    """one that does the same where it is said"""
 
 
 class AttemptLine(Struct, frozen=True):

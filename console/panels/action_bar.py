@@ -77,7 +77,8 @@ class ActionBar(QWidget):
         self._buttons.append(button)
 
     def _fill(self, button: QPushButton, action: ActionView, *, is_primary: bool) -> None:
-        key = f" ({action.key})" if action.key else ""
+        keys = ", ".join(filter(None, (action.also_key, action.key)))
+        key = f" ({keys})" if keys else ""
         button.setText(action.label.replace("&", "&&") + key)
         button.setShortcut(QKeySequence(action.key if action.is_everywhere else ""))
         button.setEnabled(action.is_enabled)

@@ -46,6 +46,13 @@ WINDOW = (
 )
 """Of the window, in the order in which they are looked for; the others are of a hub here."""
 AT_ONCE = {"theme", "sounds", "notices", "send_after_s", "take_better_sequence"}
+EVENTS = {
+    "message": tr("when a driver writes"),
+    "case": tr("when something new needs a decision"),
+    "door": tr("when a driver waits at a door"),
+    "back": tr("when a case that waited is due or answered"),
+}
+"""What sounds and notices tell of."""
 LABELS = {
     "send_after_s": tr("Send after (s)"),
     "scale_percent": tr("Size (%)"),
@@ -212,7 +219,13 @@ class _Ticks(QWidget):
         self.boxes = {word: QCheckBox(in_words(word.capitalize())) for word in words}
         for word, box in self.boxes.items():
             box.setChecked(word in chosen)
-            column.addWidget(box)
+            when = QLabel(EVENTS.get(word, ""))
+            when.setProperty("role", "muted")
+            box.setAccessibleDescription(when.text())
+            line = QHBoxLayout()
+            line.addWidget(box)
+            line.addWidget(when, 1)
+            column.addLayout(line)
 
     def value(self) -> list[str]:
         return [word for word, box in self.boxes.items() if box.isChecked()]

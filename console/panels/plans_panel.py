@@ -162,7 +162,7 @@ class _Card(QFrame):
     def show_card(self, card: PlanCard) -> None:
         """Fill it; a plan that is not there cannot be chosen."""
         self._name.setText(f"{self._number}  {card.name}")
-        self._money.setText(card.money)
+        self._money.setText(f"{card.money} {card.money_is}".strip())
         restyle(self._money, f"color: {self._theme.tone(card.tone).name()}")
         self._gains.setText(card.gains)
         self._changes.setText(card.changes)
@@ -180,7 +180,9 @@ class _Card(QFrame):
             Qt.CursorShape.PointingHandCursor if card.is_there else Qt.CursorShape.ArrowCursor
         )
         chosen = tr(", chosen") if card.is_chosen else ""
-        self.setAccessibleName(f"{card.name}{chosen}: {card.money} {card.gains} {card.changes}")
+        self.setAccessibleName(
+            f"{card.name}{chosen}: {card.money} {card.money_is} {card.gains} {card.changes}"
+        )
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

@@ -159,7 +159,7 @@ class SettingRow(QWidget):
         unit.setProperty("role", "muted")
         self._editor.setAccessibleName(in_words(setting.label))
         self._editor.setAccessibleDescription(f"{in_words(setting.why)} {self.view.unit}")
-        self.reset.setText(tr("Default: {default}", default=self.view.default))
+        self.reset.setText(tr("Reset to {default}", default=self.view.default))
         self.reset.setProperty("role", "quiet")
         self.reset.setAutoDefault(False)
         kept = self.reset.sizePolicy()

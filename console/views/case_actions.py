@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from console.hub_words import in_words
 from console.tongue import tr
 from console.view import ActionView, CaseAction, OptionRow, WayOutRow
@@ -92,6 +94,8 @@ def case_actions(
     is_able = best is not None or options is None
     why_not = refused or ("" if is_able else tr("No route can take it without breaking something."))
     by_route = ActionView(CaseAction.BEST_ROUTE, label, "B", not why_not, why_not)
+    if ways_out and not is_other:
+        by_route = replace(by_route, also_key="Enter")
     found = [by_route]
     if is_other:
         words = tr("Best: {recommended}", recommended=_recommended(moment, ways_out[0]))

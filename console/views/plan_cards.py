@@ -57,6 +57,7 @@ def _card(
         name=name,
         meaning=f"{meaning} {KEPT}",
         money=signed_money(wording, spent),
+        money_is=tr("cost") if spent else "",
         tone=Tone.GOOD if spent < 0 else Tone.MUTED,
         gains=gains_words(wording, offer.before, offer.after),
         changes=changes_words(wording, offer),
@@ -99,6 +100,13 @@ def changes_words(wording: Wording, offer: PlanOffer) -> str:
         stop=tr("{n} stop", "{n} stops", len(offer.moved)),
         routes=routes,
     )
+    if len(offer.disturbed) > 2 * len(offer.moved) > 0:
+        # A stop that moves changes two lists at the most; the others only get new orders.
+        moved = tr(
+            "{stop} moved · {routes} told",
+            stop=tr("{n} stop", "{n} stops", len(offer.moved)),
+            routes=routes,
+        )
     found = [moved if offer.moved else tr("{routes}, no stop moved", routes=routes)]
     waiting = len(offer.placed) + len(offer.left)
     if waiting:

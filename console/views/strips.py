@@ -47,6 +47,8 @@ class Tally(Struct, frozen=True):
     on_time: int = 0
     served: int = 0
     at_risk: int = 0
+    is_risk_known: bool = True
+    """Not before the first timetable of a day that has something ahead."""
     done: int = 0
     failed: int = 0
     stops: int = 0
@@ -69,6 +71,8 @@ def tally(moment: Moment, day: ServiceDay) -> Tally:
         on_time=sum(_was_on_time(moment, stop) for stop in served),
         served=len(served),
         at_risk=sum(_late_ahead(moment, route) for route in routes),
+        is_risk_known=any(route.id in moment.times for route in routes)
+        or all(stop.status.is_ended for stop in stops),
         done=sum(stop.status.is_ended for stop in stops),
         failed=sum(stop.status is StopStatus.FAILED for stop in stops),
         stops=len(stops),
@@ -143,10 +147,10 @@ def kpis(moment: Moment, history: Sequence[Tally]) -> KpiView:
                 "at_risk",
                 "circle-alert",
                 tr("At risk"),
-                str(now.at_risk),
-                tr("will be late") if now.at_risk else tr("none late"),
+                str(now.at_risk) if now.is_risk_known else "–",
+                _risk_note(now),
                 Tone.BAD if now.at_risk else Tone.MUTED,
-                Tone.BAD if now.at_risk else Tone.GOOD,
+                _risk_tone(now),
                 tuple(float(t.at_risk) for t in history),
                 tr("Stops ahead that are expected after their window."),
             ),
@@ -163,6 +167,18 @@ def kpis(moment: Moment, history: Sequence[Tally]) -> KpiView:
             ),
         )
     )
+
+
+def _risk_note(figures: Tally) -> str:
+    if not figures.is_risk_known:
+        return tr("not known yet")
+    return tr("will be late") if figures.at_risk else tr("none late")
+
+
+def _risk_tone(figures: Tally) -> Tone:
+    if not figures.is_risk_known:
+        return Tone.MUTED
+    return Tone.BAD if figures.at_risk else Tone.GOOD
 
 
 def _drivers_note(figures: Tally) -> str:

@@ -2137,10 +2137,6 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Decisiones y sus alternativas</translation>
     </message>
     <message>
-        <source>Default: {default}</source>
-        <translation>Habitual: {default}</translation>
-    </message>
-    <message>
         <source>Deliver</source>
         <translation>Entregar</translation>
     </message>
@@ -6372,6 +6368,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Require app codes</source>
         <translation>Exigir códigos de app</translation>
+    </message>
+    <message>
+        <source>Reset to {default}</source>
+        <translation>Volver a {default}</translation>
     </message>
     <message>
         <source>Resources</source>
@@ -10905,6 +10905,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>envases</translation>
     </message>
     <message>
+        <source>cost</source>
+        <translation>de costo</translation>
+    </message>
+    <message>
         <source>cost of a km</source>
         <translation>costo por km</translation>
     </message>
@@ -12280,6 +12284,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>sin el embalaje original</translation>
     </message>
     <message>
+        <source>not known yet</source>
+        <translation>aún no se sabe</translation>
+    </message>
+    <message>
         <source>not needed any more</source>
         <translation>ya no hace falta</translation>
     </message>
@@ -13509,6 +13517,22 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>what the plan of order {order} breaks</source>
         <translation>lo que incumple el plan del pedido {order}</translation>
+    </message>
+    <message>
+        <source>when a case that waited is due or answered</source>
+        <translation>cuando un caso en espera vence o tiene respuesta</translation>
+    </message>
+    <message>
+        <source>when a driver waits at a door</source>
+        <translation>cuando un conductor espera ante una puerta</translation>
+    </message>
+    <message>
+        <source>when a driver writes</source>
+        <translation>cuando un conductor escribe</translation>
+    </message>
+    <message>
+        <source>when something new needs a decision</source>
+        <translation>cuando algo nuevo pide una decisión</translation>
     </message>
     <message>
         <source>when the goods are at the depot</source>
@@ -15387,8 +15411,8 @@ Why is it cancelled all the same?</source>
         <translation>{placed} de {order} ubicados{worth}</translation>
     </message>
     <message>
-        <source>{places}, {words} · Shift+F7 takes them off the map</source>
-        <translation>{places}, {words} · Shift+F7 los quita del mapa</translation>
+        <source>{places}, {words}; wider means more · Esc takes them off the map</source>
+        <translation>{places}, {words}; más ancho es más · Esc los quita del mapa</translation>
     </message>
     <message>
         <source>{place} by own roads: no answer</source>
@@ -15877,6 +15901,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{stop} left</source>
         <translation>{stop}</translation>
+    </message>
+    <message>
+        <source>{stop} moved · {routes} told</source>
+        <translation>{stop} de otro lugar · {routes} con aviso</translation>
     </message>
     <message>
         <source>{stop} of {driver}</source>

@@ -66,7 +66,9 @@ def test_what_differs_is_kept_and_nothing_else(office: Office, qtbot: QtBot) -> 
     assert isinstance(size, QSpinBox)
     theme.setCurrentText("light")
     size.setValue(150)
-    next(box for box in sounds.findChildren(QCheckBox) if box.text() == "Door").click()
+    door = next(box for box in sounds.findChildren(QCheckBox) if box.text() == "Door")
+    door.click()
+    assert door.accessibleDescription() == "when a driver waits at a door"
     with qtbot.waitSignal(office.own.changed):
         keep(dialog)
     wanted = Settings(theme="light", scale_percent=150, sounds=("door",), smtp_url="smtp://a:b@c")

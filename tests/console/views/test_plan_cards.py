@@ -15,7 +15,7 @@ from console.views.plan_cards import (
 from console.views.wording import Wording
 from core.planning.day_plans import THREE, PlanOffer, Style, Sums
 from core.planning.waiting_orders import LeftOut
-from tests.builders import R1, R2, W1, W3, running_day
+from tests.builders import R1, R2, T1, W1, W3, running_day
 from tests.console.views.test_verdicts import moment
 from tests.core.planning.test_day_plans import ACROSS, asked, offered
 
@@ -36,6 +36,7 @@ def test_a_card_says_what_is_saved_and_what_changes() -> None:
     assert cards[0].changes == "nothing better than the plan there is"
     assert cards[2].is_chosen
     assert cards[2].money == "−$10,920"
+    assert cards[2].money_is == "cost"
     assert cards[2].gains == "−32 km · −27 min"
     searching = plan_cards(WORDS, THREE, {}, None, is_searching=True)
     assert {card.changes for card in searching} == {"looking…"}
@@ -67,6 +68,8 @@ def test_what_is_placed_has_its_route_and_its_time() -> None:
 def test_what_is_moved_and_placed_is_counted() -> None:
     made = replace(offer(), worth_minor=0)
     assert changes_words(WORDS, made) == "1 stop of 2 drivers moved · 1 of 1 order placed"
+    many = replace(made, placed=(), left=(), disturbed=(R1, R2, T1))
+    assert changes_words(WORDS, many) == "1 stop moved · 3 drivers told"
     still = replace(made, moved=(), placed=(), left=(), disturbed=(R1,))
     assert changes_words(WORDS, still) == "1 driver, no stop moved"
     more = replace(made, placed=((W1, R2),), worth_minor=700, left=(LeftOut(W3, "no room"),))

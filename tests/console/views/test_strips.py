@@ -27,6 +27,7 @@ from core.model import (
     Refusal,
     RouteId,
     StopId,
+    StopStatus,
 )
 from tests.console.views.small_day import (
     DAY,
@@ -54,6 +55,16 @@ def test_the_day_is_counted() -> None:
     assert (found.on_time, found.served) == (1, 1)
     assert (found.at_risk, found.done, found.failed, found.stops) == (2, 2, 1, 8)
     assert tally(moment(times={}), DAY).at_risk == 0
+
+
+def test_nobody_is_said_to_be_in_time_before_travel_times_are_there() -> None:
+    early = moment(FAILED, times={})
+    tile = {tile.key: tile for tile in kpis(early, [tally(early, DAY)]).tiles}["at_risk"]
+    assert (tile.value, tile.note, tile.tone) == ("–", "not known yet", Tone.MUTED)
+    over = {id_: replace(s, status=StopStatus.COMPLETED) for id_, s in early.state.stops.items()}
+    over_day = replace(early, state=replace(early.state, stops=over))
+    assert tally(over_day, DAY).is_risk_known, "nothing is ahead"
+    assert tally(moment(FAILED), DAY).is_risk_known
 
 
 def test_a_stop_begun_after_its_window_was_late() -> None:
