@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QProgressBar, QProgressDialog, QWidget
 
+from console.file_places import usual_folder
 from console.hub_link import GIVEN_UP, HubLink, Live
 from console.panels.message_box import message_box
 from console.tongue import tr
@@ -38,7 +39,7 @@ class AuditDesk(QObject):
         depot = self._live().state.depot
         if depot is None or self._progress is not None:
             return
-        name = f"log of {depot.id}.jsonl"
+        name = f"{usual_folder()}/log of {depot.id}.jsonl"
         chosen, kind = QFileDialog.getSaveFileName(
             self._window, tr("Export the log for an audit"), name, FILTERS
         )

@@ -20,6 +20,7 @@ from console.day_filling import (
     putting_in,
     rounds_group,
 )
+from console.file_places import usual_folder
 from console.filling_view import FillingGroup
 from console.gestures import Send
 from console.hub_link import Live
@@ -332,7 +333,7 @@ class DayDesk(QObject):
         return sheets, day
 
     def _choose(self, name: str, ending: str, write: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self._window, tr("Save"), "", f"*.{ending}")
+        dialog = QFileDialog(self._window, tr("Save"), usual_folder(), f"*.{ending}")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(ending)
         dialog.selectFile(name)

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
+from console.file_places import usual_folder
 from console.gestures import Change, Gestures
 from console.goods_view import GoodsView, LookedAt
 from console.hub_link import Live
@@ -423,7 +424,7 @@ class GoodsDesk(QObject):
         self._choose(title, f"hand-over-{day}.pdf", write)
 
     def _choose(self, title: str, name: str, write: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self._panel, tr("Write {title}", title=title), "", PDF)
+        dialog = QFileDialog(self._panel, tr("Write {title}", title=title), usual_folder(), PDF)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("pdf")
         dialog.selectFile(name)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QMarginsF, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter, QPixmap
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from console.file_places import usual_folder
 from console.map.map_view import MapView
 from console.map.scene import Kind, Ref
 from console.screen import Chosen
@@ -88,7 +89,7 @@ class MapDesk(QObject):
             self.said.emit(NO_MAP, True)
             return
         picture = self._grab()
-        dialog = QFileDialog(self._window, tr("Save the map"), "map.png")
+        dialog = QFileDialog(self._window, tr("Save the map"), f"{usual_folder()}/map.png")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters([tr("Pictures (*.png)"), tr("Pages of A4 (*.pdf)")])
         dialog.setDefaultSuffix("png")

@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from console.file_places import usual_folder
 from console.hub_words import in_words
 from console.panels.message_box import ask, message_box
 from console.tongue import tr
@@ -93,7 +94,9 @@ class RefundDesk(QObject):
 
     def choose_file(self, run: int) -> None:
         """Where the table of a run goes."""
-        dialog = QFileDialog(self._window, tr("Write refund run {run}", run=run), "", CSV)
+        dialog = QFileDialog(
+            self._window, tr("Write refund run {run}", run=run), usual_folder(), CSV
+        )
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("csv")
         dialog.selectFile(f"refunds-{run}.csv")
@@ -119,7 +122,7 @@ class RefundDesk(QObject):
 
     def choose(self, title: str, kind: str, read: Callable[[Path], None]) -> None:
         """Which file to read."""
-        dialog = QFileDialog(self._window, title, "", kind)
+        dialog = QFileDialog(self._window, title, usual_folder(), kind)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: read(Path(name)))
         dialog.finished.connect(dialog.deleteLater)

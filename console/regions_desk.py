@@ -13,6 +13,7 @@ import msgspec
 from PySide6.QtCore import QObject, QProcess, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from console.file_places import usual_folder
 from console.hub_words import in_words
 from console.panels.message_box import ask
 from console.panels.regions_dialog import RegionRow, RegionsDialog
@@ -100,7 +101,7 @@ class RegionsDesk(QObject):
 
     def _choose_file(self, name: str) -> None:
         title = tr("Update {name} from", name=name) if name else tr("Add a region from")
-        chosen, _ = QFileDialog.getOpenFileName(self._window, title, "", FILTER)
+        chosen, _ = QFileDialog.getOpenFileName(self._window, title, usual_folder(), FILTER)
         if not chosen:
             return
         if name:

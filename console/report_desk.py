@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from console.background import Background
+from console.file_places import usual_folder
 from console.hub_link import HubLink
 from console.hub_words import in_words
 from console.map.scene import HeatSpot
@@ -296,6 +297,7 @@ class ReportDesk(QObject):
             if first == last
             else tr("reports {first} {last}.{kind}", first=first, last=last, kind=kind)
         )
+        name = f"{usual_folder()}/{name}"
         chosen, _ = QFileDialog.getSaveFileName(self.panel, tr("Save the reports"), name)
         if chosen:
             self.write(kind, Path(chosen))

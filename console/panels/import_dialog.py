@@ -38,6 +38,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.file_places import usual_folder
 from console.hub_words import in_words
 from console.models.import_model import Becomes, ImportModel
 from console.panels.elided_label import ElidedLabel
@@ -488,7 +489,7 @@ class ImportDialog(QDialog):
     # What is done.
 
     def _ask_for_file(self) -> None:
-        dialog = QFileDialog(self, tr("Import a list"))
+        dialog = QFileDialog(self, tr("Import a list"), usual_folder())
         dialog.setNameFilters(
             [
                 tr("Tables ({words})", words=" ".join(f"*{ending}" for ending in ENDINGS)),

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
 
+from console.file_places import usual_folder
 from console.plain_words import as_letters
 from console.theme import Theme
 from console.tongue import tr
@@ -115,7 +116,7 @@ class PhotoStrip(QWidget):
         self.setAcceptDrops(True)
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, tr("Photos of the goods"), "", FILES)
+        dialog = QFileDialog(self, tr("Photos of the goods"), usual_folder(), FILES)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(lambda files: self.files_given.emit(list(files)))
         dialog.finished.connect(dialog.deleteLater)

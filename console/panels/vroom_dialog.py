@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.file_places import usual_folder
 from console.hub_words import in_words
 from console.panels.plain_table import set_up, set_words, show_or_say
 from console.panels.wrapping_label import WrappingLabel
@@ -158,7 +159,10 @@ class VroomDialog(QDialog):
 
     def _ask_file(self) -> None:
         dialog = QFileDialog(
-            self, tr("Import a plan"), "", tr("VROOM JSON (*.json);;All files (*)")
+            self,
+            tr("Import a plan"),
+            usual_folder(),
+            tr("VROOM JSON (*.json);;All files (*)"),
         )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda chosen: self.file_chosen.emit(Path(chosen)))
