@@ -317,6 +317,10 @@ FILES = (
     noted("{name} cannot name a region. Use small letters, digits and hyphens, as in north-coast."),
     noted("{name} is a demo city that is shipped. Choose another name."),
     noted(
+        "The region {region} is not removed: {names} cannot be opened without it. Remove it all "
+        "the same with --force; the window then asks for another region."
+    ),
+    noted(
         "There is a region {region} already. Update it (region update {name_2} …), or choose "
         "another name."
     ),

@@ -10,7 +10,7 @@ REPORTS = (
     noted(
         "Visits that began before the promised window closed and left nothing out, of "
         "all that had a promise and are over. One that failed is neither. The card "
-        "“Stops on time” over the window counts served stops only."
+        "“Served on time” over the window counts served stops only."
     ),
     noted("Time to make good"),
     noted(

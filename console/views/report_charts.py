@@ -196,7 +196,7 @@ def _amount(moment: Moment, unit: Unit, value: float | None, *, is_rough: bool =
 
 
 def _change(moment: Moment, report: Report, before: Report | None) -> tuple[str, Tone]:
-    if before is None or before.figure is None or report.figure is None:
+    if before is None or before.figure is None or report.figure is None or report.is_of_now:
         return "", Tone.MUTED
     apart = report.figure - before.figure
     amount = _amount(moment, report.unit, abs(apart), is_rough=True)

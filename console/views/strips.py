@@ -128,7 +128,7 @@ def kpis(moment: Moment, history: Sequence[Tally]) -> KpiView:
             KpiTile(
                 "on_time",
                 "clock",
-                tr("Stops on time"),
+                tr("Served on time"),
                 f"{moment.wording.number(on_time, 1)} %" if now.served else "–",
                 tr("{served} served", served=now.served)
                 if now.served

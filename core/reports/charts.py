@@ -81,4 +81,6 @@ class Report(Struct, frozen=True):
     """All that stand behind the report."""
     is_more_better: bool | None = None
     """Which way is good; None where neither is."""
+    is_of_now: bool = False
+    """Whatever the period: there is nothing to compare it with."""
     note: str = ""

@@ -70,8 +70,8 @@ def on_time_in_full(facts: Facts) -> Report:
         "otif",
         "On time in full",
         "Visits that began before the promised window closed and left nothing out, of all that "
-        "had a promise and are over. One that failed is neither. The card “Stops on time” over the "
-        "window counts served stops only.",
+        "had a promise and are over. One that failed is neither. The card “Served on time” over "
+        "the window counts served stops only.",
         Unit.PERCENT,
         Shape.LINE,
         KeyKind.SPAN,
@@ -360,6 +360,7 @@ def container_balances(facts: Facts) -> Report:
         ("Containers", "Deposit"),
         tuple(points),
         float(facts.containers_out) if facts.containers else None,
+        is_of_now=True,
     )
 
 
@@ -397,7 +398,7 @@ def planned_and_actual(facts: Facts) -> Report:
             _total(facts, "expected_service_s") / 3600,
             _total(facts, "service_s") / 3600,
         ),
-        ("Hours of shifts", ended_s[0] / 3600, ended_s[1] / 3600),
+        *((("Hours of shifts", ended_s[0] / 3600, ended_s[1] / 3600),) if any(ended_s) else ()),
     )
     return Report(
         "planned",

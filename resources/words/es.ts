@@ -6810,6 +6810,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Grave desde</translation>
     </message>
     <message>
+        <source>Served on time</source>
+        <translation>Atendidas a tiempo</translation>
+    </message>
+    <message>
         <source>Server that is asked for travel times, as osrm+http://127.0.0.1:5000 or valhalla+http://127.0.0.1:8002, with /PROFILE behind it; empty, or while it does not answer, the region&apos;s own roads are used.</source>
         <translation>Servidor al que se piden tiempos de viaje, como osrm+http://127.0.0.1:5000 o valhalla+http://127.0.0.1:8002, seguido de /PROFILE; vacío, o mientras no responde, se usan las calles de la región.</translation>
     </message>
@@ -7196,10 +7200,6 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Stops of the route</source>
         <translation>Paradas de la ruta</translation>
-    </message>
-    <message>
-        <source>Stops on time</source>
-        <translation>A tiempo</translation>
     </message>
     <message>
         <source>Stops over, of all stops of the day.</source>
@@ -8454,6 +8454,10 @@ Pida a la oficina que le lea la suya. Si es otra, hay alguien en medio: no se co
         <translation>Otro programa está construyendo la región {region}.</translation>
     </message>
     <message>
+        <source>The region {region} is not removed: {names} cannot be opened without it. Remove it all the same with --force; the window then asks for another region.</source>
+        <translation>La región {region} no se elimina: sin ella no se puede abrir {names}. Elimínela de todos modos con --force; la ventana pedirá entonces otra región.</translation>
+    </message>
+    <message>
         <source>The region {region} is of this extract already.</source>
         <translation>La región {region} ya es de este extracto.</translation>
     </message>
@@ -9476,8 +9480,8 @@ Pida a la oficina que le lea la suya. Si es otra, hay alguien en medio: no se co
         <translation>Visitas</translation>
     </message>
     <message>
-        <source>Visits that began before the promised window closed and left nothing out, of all that had a promise and are over. One that failed is neither. The card “Stops on time” over the window counts served stops only.</source>
-        <translation>Visitas que empezaron antes de cerrar la ventana prometida y no dejaron nada fuera, de todas las que tenían promesa y terminaron. Una fallida no es ni lo uno ni lo otro. La tarjeta «A tiempo» sobre la ventana cuenta solo paradas atendidas.</translation>
+        <source>Visits that began before the promised window closed and left nothing out, of all that had a promise and are over. One that failed is neither. The card “Served on time” over the window counts served stops only.</source>
+        <translation>Visitas que empezaron antes de cerrar la ventana prometida y no dejaron nada fuera, de todas las que tenían promesa y terminaron. Una fallida no es ni lo uno ni lo otro. La tarjeta «Atendidas a tiempo» sobre la ventana cuenta solo paradas atendidas.</translation>
     </message>
     <message>
         <source>Visits that failed, by driver. Who has more stops has more of them.</source>

@@ -106,6 +106,12 @@ def test_a_change_says_which_way_and_whether_that_is_good(
     assert chart_view(MOMENT, neutral, replace(SHARE, figure=50.0)).change_tone is Tone.MUTED
 
 
+def test_what_is_counted_now_is_not_compared_with_a_period_before() -> None:
+    held = replace(FACTS, containers=(ContainerBalance("gone", "", 3, 750),), containers_out=3)
+    containers = next(each for each in reports_of(held) if each.key == "containers")
+    assert chart_view(MOMENT, containers, replace(containers, figure=3.0)).change == ""
+
+
 def test_money_is_exact_in_marks_and_rough_in_the_figure() -> None:
     money = next(each for each in reports_of(FACTS) if each.key == "money")
     view = chart_view(MOMENT, money)

@@ -4,6 +4,7 @@ from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from core.reports.charts import Report, Shape
 from core.reports.facts import (
@@ -164,6 +165,14 @@ def test_routes_are_compared_with_their_plan() -> None:
         ("Hours at doors", (2.0, 1.0)),
         ("Hours of shifts", (9.0, 10.0)),
     ]
+
+
+def test_shifts_are_not_compared_before_one_has_ended() -> None:
+    facts = replace(
+        FACTS, routes=tuple(replace(r, planned_shift_s=0, shift_s=0) for r in FACTS.routes)
+    )
+    names = [point.key for point in report("planned", facts).points]
+    assert names == ["Stops", "Kilometres", "Hours at doors"]
 
 
 def test_containers_and_emissions_say_what_they_are_made_of() -> None:
