@@ -1407,6 +1407,12 @@ class Case(Struct, frozen=True, gc=False):
     before_move: BeforeMove | None = None
     """Until it is opened anew for another reason."""
 
+    @property
+    def setbacks(self) -> int:
+        """How often it was opened anew because something went wrong; a day that the office has
+        chosen is nothing of the kind."""
+        return self.reopened if self.before_move is None else self.before_move.reopened
+
     def waits_at(self, now: Instant) -> bool:
         """Whether it rests at this moment; past `until` it is back without any event."""
         return self.waiting is not None and now < self.waiting.until

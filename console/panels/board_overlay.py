@@ -113,8 +113,11 @@ def paint_chip(
 
 
 def chip_words(chip: CostChip, *, is_full: bool = False) -> str:
-    """What a chip has to say; in full also how far it is."""
-    parts = (chip.words, chip.distance if is_full else "", chip.hand_over)
+    """What a chip has to say; in full also how far it is, and first where vans would meet: what
+    comes last is cut where the board is narrow."""
+    parts = [chip.words, chip.hand_over]
+    if is_full:
+        parts = [chip.hand_over, chip.words, chip.distance]
     return " · ".join(part for part in parts if part)
 
 

@@ -196,6 +196,10 @@ def _again(case: Case, order: Order) -> str:
     times = len(order.carried_from)
     twice = tr(", {times} times by now", times=times) if times > 1 else ""
     because = case.reopened_because or ""
+    if case.before_move is not None:
+        return _lines(
+            f"{begun(in_words(carried))}{twice}" if carried else "", begun(in_words(because))
+        )
     lines = (
         f"{begun(in_words(carried))}{twice}" if carried else "",
         tr("Reopened: {because}", because=in_words(because))
@@ -276,7 +280,7 @@ def _severity(moment: Moment, case: Case, at_stake: Stake) -> str:
         why.append(tr("nothing to bring back"))
     if moment.now >= case.deadline:
         why.append(tr("overdue"))
-    if case.reopened:
+    if case.setbacks:
         why.append(tr("reopened"))
     return tr(
         "{level}: {why}",

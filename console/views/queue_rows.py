@@ -195,6 +195,8 @@ def case_state(case: Case, moment: Moment) -> tuple[str, Tone]:
         case CaseStatus.OPEN:
             if case.reopened and case.reopened_because == _carried(case, moment):
                 return tr("left over"), Tone.WARN
+            if case.before_move is not None:
+                return tr("moved"), Tone.ACCENT
             return (tr("reopened"), Tone.BAD) if case.reopened else (tr("new"), Tone.ACCENT)
         case CaseStatus.ACKNOWLEDGED:
             mine = owner_of(case) == moment.me

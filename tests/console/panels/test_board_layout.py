@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from console.panels import board_layout as layout
 from console.panels.board_layout import AXIS_HEIGHT, LANE_HEIGHT, WIDE_NAMES, Axis
-from console.view import LaneView, StopBar
+from console.panels.board_overlay import chip_words
+from console.view import CostChip, LaneView, StopBar, Tone
 from core.model import (
     OrderId,
     OrderKind,
@@ -188,3 +189,11 @@ def test_the_axis_spans_every_lane_with_a_margin() -> None:
     later = replace(lane("one"), back_at=ZERO + timedelta(hours=18, minutes=50))
     assert layout.span_s([later], ZONE) == layout.span_s([late], ZONE)
     assert layout.span_s([], ZONE) == (7 * 3600.0, 19 * 3600.0)
+
+
+def test_where_vans_meet_is_said_first_in_full_and_never_cut() -> None:
+    chip = CostChip(
+        "+18 min · $900", Tone.GOOD, hand_over="hand-over at Elm 1, 12:08", distance="2 km"
+    )
+    assert chip_words(chip, is_full=True) == "hand-over at Elm 1, 12:08 · +18 min · $900 · 2 km"
+    assert chip_words(chip) == "+18 min · $900 · hand-over at Elm 1, 12:08"

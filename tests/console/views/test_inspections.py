@@ -9,6 +9,7 @@ from console.views.inspections import case_view, custody_words, own_route, route
 from console.views.queue_rows import queue_rows
 from core.access import Role
 from core.model import (
+    BeforeMove,
     CaseKind,
     CaseNote,
     CaseStatus,
@@ -36,6 +37,7 @@ from core.verdict import Verdict
 from tests.builders import DEPOT
 from tests.console.views.small_day import (
     BO,
+    DAY,
     ME,
     NEXT,
     NOW,
@@ -362,3 +364,15 @@ def test_the_best_route_is_offered_once_when_it_is_recommended() -> None:
     found = case_view(moment(FAILED), FAILED, OPTIONS, found=Verdict((again,))).actions
     assert found[0].action is CaseAction.BEST_ROUTE
     assert CaseAction.RECOMMENDED not in {action.action for action in found}
+
+
+def test_a_case_that_was_put_on_another_day_says_so_and_is_not_serious_for_it() -> None:
+    before = BeforeMove(DAY, NEXT, NOW, 0, None, None, 0)
+    because = "moved to Tue 1 Dec"
+    moved = case(
+        CaseKind.RETURN_REQUEST, "ret", reopened=1, reopened_because=because, before_move=before
+    )
+    view = case_view(moment(moved), moved)
+    assert (view.reopened, view.severity) == ("Moved to Tue 1 Dec", "")
+    again = replace(moved, before_move=replace(before, reopened=1), deadline=NOW)
+    assert case_view(moment(again), again).severity.endswith("overdue, reopened")

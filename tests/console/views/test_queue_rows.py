@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from console.view import QueueGroup, QueueRow, Tone
 from console.views.queue_rows import case_state, queue_rows, urgency, urgency_tone, window_words
 from core.model import (
+    BeforeMove,
     Case,
     CaseKind,
     CaseStatus,
@@ -18,7 +19,7 @@ from core.model import (
     Waiting,
     WaitingFor,
 )
-from tests.console.views.small_day import BO, ME, NEXT, NOW, ORDERS, case, moment
+from tests.console.views.small_day import BO, DAY, ME, NEXT, NOW, ORDERS, case, moment
 
 
 def row_of(one: Case) -> QueueRow:
@@ -166,3 +167,16 @@ def test_what_was_carried_over_says_why_it_is_here_and_from_which_day() -> None:
     (row,) = queue_rows(there)
     assert row.reason == "Nobody at home, carried over from Sat 21 Nov"
     assert (row.state, row.state_tone) == ("left over", Tone.WARN)
+
+
+def test_a_case_that_was_put_on_another_day_has_not_gone_wrong() -> None:
+    before = BeforeMove(DAY, NEXT, NOW, 0, None, None, 0)
+    moved = case(
+        CaseKind.RETURN_REQUEST,
+        "ret",
+        reopened=1,
+        reopened_because="moved to Tue 1 Dec",
+        before_move=before,
+    )
+    row = row_of(moved)
+    assert (row.reason, row.state, row.state_tone) == ("Moved to Tue 1 Dec", "moved", Tone.ACCENT)
