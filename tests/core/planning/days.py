@@ -84,6 +84,12 @@ def windows(draw: st.DrawFn) -> Window:
     return Window(opens, opens + draw(st.integers(0, 7200)))
 
 
+# Made once: a strategy that is made anew for each draw takes longer than the draw.
+_some_window = st.none() | windows()
+_some_earliest = st.none() | st.integers(0, 3000)
+_sources = st.sampled_from([GoodsFrom.VAN, GoodsFrom.DEPOT])
+
+
 @st.composite
 def visits(draw: st.DrawFn, name: str = "new") -> Visit:
     """Any visit at one of the town's places."""
@@ -92,12 +98,12 @@ def visits(draw: st.DrawFn, name: str = "new") -> Visit:
         kind=StopKind.EXCHANGE,
         place=draw(st.integers(0, PLACES - 1)),
         service_s=draw(st.integers(0, 900)),
-        window=draw(st.none() | windows()),
-        earliest_s=draw(st.none() | st.integers(0, 3000)),
+        window=draw(_some_window),
+        earliest_s=draw(_some_earliest),
         due_s=draw(st.integers(1000, 9000)) if draw(_rarely) else None,
         deliver=draw(_loads),
         collect=draw(_loads),
-        goods_from=draw(st.sampled_from([GoodsFrom.VAN, GoodsFrom.DEPOT])),
+        goods_from=draw(_sources),
         needs=draw(_things),
         brings_clean=draw(_rarely),
         takes_dirty=draw(_rarely),
@@ -116,6 +122,9 @@ def pauses(draw: st.DrawFn) -> tuple[Pause, ...]:
     return tuple(found)
 
 
+_pauses = pauses()
+
+
 @st.composite
 def routes(draw: st.DrawFn, number: int = 0) -> PlannedRoute:
     """Any van with up to six visits."""
@@ -129,7 +138,7 @@ def routes(draw: st.DrawFn, number: int = 0) -> PlannedRoute:
         anchor_load=draw(_loads),
         shift_end_s=draw(st.integers(1000, 20_000)),
         capacity=Load(16, 16, 16),
-        breaks=draw(pauses()),
+        breaks=draw(_pauses),
         equipment=draw(_things),
         fixed_prefix=draw(st.integers(0, count)),
         has_left=draw(_rarely),
@@ -148,11 +157,14 @@ def towns(draw: st.DrawFn) -> Any:
     return np.random.default_rng(seed).integers(0, 1200, (PLACES, PLACES))
 
 
+_towns = towns()
+
+
 @st.composite
 def problems(draw: st.DrawFn, max_routes: int = 3) -> Problem:
     """Any day of a few vans, with broken limits more often than not."""
     count = draw(st.integers(1, max_routes))
-    seconds = draw(towns())
+    seconds = draw(_towns)
     return make_problem(
         *(draw(routes(number)) for number in range(count)), seconds=seconds, metres=seconds * 9
     )
