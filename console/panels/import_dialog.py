@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QPoint, Qt, Signal
+from PySide6.QtCore import QDate, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -298,17 +298,7 @@ class ImportDialog(QDialog):
             return
         self._at = (self._at + 1) % len(self._problems)
         problem = self._problems[self._at]
-        where = in_words(cell_name(self._table.name, problem))
-        words = f"{where}: {in_words(problem.words)}"
-        self._set_problem(
-            tr(
-                "{at} of {problems}   {words}",
-                at=whole(self._at + 1),
-                problems=whole(len(self._problems)),
-                words=words,
-            ),
-            Tone.BAD if problem.is_blocking else Tone.WARN,
-        )
+        self._say_problem(problem)
         row = self.model.row_of(problem.row)
         index = self.model.index(row, max(0, problem.column + 1))
         if problem.column >= 0 and self.view.isColumnHidden(problem.column + 1):
@@ -321,6 +311,31 @@ class ImportDialog(QDialog):
         far = across.value()
         self.view.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
         across.setValue(far)
+
+    def _tell_of_cell(self, index: QModelIndex | QPersistentModelIndex) -> None:
+        """What is wrong with the cell that was chosen, or with its row; `F8` goes on from there."""
+        if not index.isValid() or index.row() >= len(self._table.numbers):
+            return
+        number, column = self._table.numbers[index.row()], index.column() - 1
+        of_row = [at for at, each in enumerate(self._problems) if each.row == number]
+        of_cell = [at for at in of_row if self._problems[at].column == column]
+        if self._at in of_cell or not of_row:
+            return
+        self._at = (of_cell or of_row)[0]
+        self._say_problem(self._problems[self._at])
+
+    def _say_problem(self, problem: Problem) -> None:
+        where = in_words(cell_name(self._table.name, problem))
+        words = f"{where}: {in_words(problem.words)}"
+        self._set_problem(
+            tr(
+                "{at} of {problems}   {words}",
+                at=whole(self._at + 1),
+                problems=whole(len(self._problems)),
+                words=words,
+            ),
+            Tone.BAD if problem.is_blocking else Tone.WARN,
+        )
 
     # Building.
 
@@ -402,6 +417,7 @@ class ImportDialog(QDialog):
     def _build_view(self) -> None:
         view = self.view
         view.setModel(self.model)
+        view.selectionModel().currentChanged.connect(self._tell_of_cell)
         view.setAccessibleName(tr("Rows of the file, and what becomes of each"))
         view.setWordWrap(False)
         view.setShowGrid(True)

@@ -122,6 +122,23 @@ def test_the_next_problem_leaves_what_a_row_becomes_in_sight(office: Office, qtb
     assert view.visualRect(cell).right() < view.viewport().width()
 
 
+def test_the_reason_of_a_red_cell_is_read_beneath_when_it_is_chosen(office: Office) -> None:
+    rows = (ROWS[0], ROWS[1], ROWS[1].replace("n2", "n9"))
+    dialog = office.open(office.write(HEADER, *rows))
+    assert [dialog.model.index(row, 0).data() for row in range(3)] == ["new", "refused", "refused"]
+    dialog.view.setCurrentIndex(dialog.model.index(2, 4))
+    assert "orders!D4" in dialog.problem.text()
+    dialog.view.setCurrentIndex(dialog.model.index(1, 0))
+    assert "orders!D3" in dialog.problem.text()
+    dialog.view.setCurrentIndex(dialog.model.index(0, 1))
+    assert "orders!D3" in dialog.problem.text(), "nothing is wrong there"
+    seen = set()
+    for _ in dialog._problems:
+        dialog.go_to_next()
+        seen.add(dialog._at)
+    assert seen == set(range(len(dialog._problems)))
+
+
 def test_a_file_is_compared_marked_and_imported(office: Office, qtbot: QtBot) -> None:
     dialog = office.open(office.write(HEADER, *ROWS))
     assert "2 new" in dialog.counts.text()
