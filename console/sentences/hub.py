@@ -25,6 +25,12 @@ HUB = (
     noted("A photo has between 1 and {max_bytes} bytes; this one has {size}. Send a smaller one."),
     noted("The photo exceeds {max_bytes} bytes. Send a smaller one."),
     noted("There is no photo {blob} here."),
+    noted(
+        "The disk that holds the photos in {folder} is nearly full, and what is left is for the "
+        "log. Free some space, then try again."
+    ),
+    noted("The request cannot be used: its text is no UTF-8."),
+    noted("unknown driver link"),
     noted("The disk that holds the photos in {folder} is full. Free some space, then try again."),
     noted(
         "The folder of the photos, {folder}, is not writable ({strerror}). Make it writable for "

@@ -7762,6 +7762,10 @@ Nadie puede deshacerlo.</translation>
         <translation>El disco que guarda las fotos en {folder} está lleno. Libere espacio, y luego intente otra vez.</translation>
     </message>
     <message>
+        <source>The disk that holds the photos in {folder} is nearly full, and what is left is for the log. Free some space, then try again.</source>
+        <translation>El disco que guarda las fotos en {folder} está casi lleno, y lo que queda es para el registro. Libere espacio e inténtelo de nuevo.</translation>
+    </message>
+    <message>
         <source>The driver</source>
         <translation>El conductor</translation>
     </message>
@@ -8476,6 +8480,10 @@ Pida a la oficina que le lea la suya. Si es otra, hay alguien en medio: no se co
     <message>
         <source>The request cannot be used: its body is not what its head says.</source>
         <translation>La solicitud no se puede usar: su contenido no es lo que dice su encabezado.</translation>
+    </message>
+    <message>
+        <source>The request cannot be used: its text is no UTF-8.</source>
+        <translation>La petición no sirve: su texto no es UTF-8.</translation>
     </message>
     <message>
         <source>The request cannot be used: {fault}.</source>
@@ -13396,6 +13404,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>undecided</source>
         <translation>sin decidir</translation>
+    </message>
+    <message>
+        <source>unknown driver link</source>
+        <translation>enlace de conductor desconocido</translation>
     </message>
     <message>
         <source>unplanned delivery</source>
