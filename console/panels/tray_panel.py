@@ -178,11 +178,11 @@ class _TrayWidget(QWidget):
         box.addWidget(self._differences)
         third = QHBoxLayout()
         third.setSpacing(6)
-        third.addWidget(self._phone)
-        third.addStretch(1)
         third.addWidget(self._again)
         third.addWidget(self._seen)
+        third.addStretch(1)
         box.addLayout(third)
+        box.addWidget(self._phone, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _ask_again(self) -> None:
         self.asked_again.emit(self._refused[0])
