@@ -39,9 +39,12 @@ class AuditDesk(QObject):
         depot = self._live().state.depot
         if depot is None or self._progress is not None:
             return
-        name = f"{usual_folder()}/log of {depot.id}.jsonl"
+        name = f"log of {depot.id}.jsonl"
         chosen, kind = QFileDialog.getSaveFileName(
-            self._window, tr("Export the log for an audit"), name, FILTERS
+            self._window,
+            tr("Export the log for an audit"),
+            f"{usual_folder()}/{name}",
+            FILTERS,
         )
         if chosen:
             self.save(named(chosen, kind))

@@ -7763,7 +7763,7 @@ Nadie puede deshacerlo.</translation>
     </message>
     <message>
         <source>The disk that holds the photos in {folder} is nearly full, and what is left is for the log. Free some space, then try again.</source>
-        <translation>El disco que guarda las fotos en {folder} está casi lleno, y lo que queda es para el registro. Libere espacio e inténtelo de nuevo.</translation>
+        <translation>El disco que guarda las fotos en {folder} está casi lleno, y lo que queda es para el registro. Libere espacio, y luego intente otra vez.</translation>
     </message>
     <message>
         <source>The driver</source>
@@ -8483,7 +8483,7 @@ Pida a la oficina que le lea la suya. Si es otra, hay alguien en medio: no se co
     </message>
     <message>
         <source>The request cannot be used: its text is no UTF-8.</source>
-        <translation>La petición no sirve: su texto no es UTF-8.</translation>
+        <translation>La solicitud no se puede usar: su texto no es UTF-8.</translation>
     </message>
     <message>
         <source>The request cannot be used: {fault}.</source>
