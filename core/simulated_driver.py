@@ -53,6 +53,9 @@ COLLECTION_REASONS: tuple[tuple[str, int, str], ...] = (
 )
 LINE_REASONS = ("refused", "damaged", "missing_item", "wrong_item")
 """Why a line of a delivery fails while others are taken."""
+LATE_HOME, UNSAFE = "shift_over", "unsafe"
+DECLINE_REASONS = (LATE_HOME, UNSAFE)
+"""How full his van is he cannot tell from his list, so he never says that it is."""
 PENDING = frozenset({"planned", "en_route", "arrived", "problem"})
 
 
@@ -245,8 +248,7 @@ class SimulatedDriver:
             return None
         self._answered.add(offer.id)
         if offer.added and chance.random() < DECLINE_SHARE:
-            # How full his van is he cannot tell from his list, so he never says that it is.
-            reason = "shift_over" if self._is_late_home(view, offer.stops, at) else "unsafe"
+            reason = LATE_HOME if self._is_late_home(view, offer.stops, at) else UNSAFE
             return c.DeclineChanges(route_id=view.route_id, offer_id=offer.id, reason=reason, at=at)
         return c.AcceptChanges(route_id=view.route_id, offer_id=offer.id, at=at)
 

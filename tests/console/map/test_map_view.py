@@ -888,7 +888,11 @@ def test_a_geofences_name_is_below_it_where_a_van_stands_above(
     )
     for driver, expected in ((SCENE.drivers[0], False), (above, True)):
         show(qtbot, view, Scene(fences=(fence,), drivers=(driver,), depots=SCENE.depots))
-        qtbot.waitUntil(lambda expected=expected: ask(qtbot, view, is_below) is expected)
+
+        def is_expected(expected: bool = expected) -> bool:
+            return ask(qtbot, view, is_below) is expected
+
+        qtbot.waitUntil(is_expected)
 
 
 def test_a_geofence_that_goes_around_nothing_is_drawn_again(

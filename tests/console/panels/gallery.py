@@ -184,7 +184,7 @@ def history(now: Tally) -> list[Tally]:
     found = [
         Tally(
             random.randrange(21, 26), 25, random.randrange(6, 18), 4, now.at_stake_minor,
-            90 + random.randrange(9), 100, random.randrange(3, 12), 5 * step, 6, now.stops,
+            90 + random.randrange(9), 100, random.randrange(3, 12), True, 5 * step, 6, now.stops,
         )
         for step in range(24)
     ]  # fmt: skip
