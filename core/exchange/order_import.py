@@ -278,9 +278,11 @@ class _Comparing:
         state = self._board.state
         there = state.customers.get(known.customer_id)
         is_erased = there is not None and there.erased_at is not None
+        if known.note_ref != note_ref and (is_erased or why_not(state, known)):
+            # Too late for a note, but not for a number that was wrong.
+            texts = {ref: text for ref, text in texts.items() if ref != note_ref}
+            note_ref = known.note_ref
         is_noted = known.note_ref != note_ref
-        if is_noted and (is_erased or why_not(state, known)):
-            return Entry(draft, Fate.SAME)
         if not is_noted and self._has_same_words(known, customer, texts):
             return Entry(draft, Fate.SAME)
         what = "note" if is_noted else "contact"

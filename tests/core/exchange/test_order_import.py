@@ -184,6 +184,24 @@ def test_a_note_that_was_not_read_before_does_not_touch_what_is_done_or_erased()
     assert compared(board, noted, texts=texts).counts[Fate.SAME] == 1
 
 
+def test_a_contact_is_changed_also_beside_a_note_that_comes_too_late() -> None:
+    board = small_day()
+    texts = imported(board, replace(LISTED, note="Ring twice"))
+    order = board.order(OrderId("n1"))
+    done = replace(order, status=OrderStatus.DONE)
+    board.state = replace(board.state, orders=board.state.orders | {order.id: done})
+    without = replace(LISTED, phone="456")
+    (entry,) = compared(board, without, texts=texts).to_do
+    assert (entry.words, entry.order) == ("contact", done)
+    board.state = replace(
+        board.state, orders=board.state.orders | {order.id: replace(done, note_ref=None)}
+    )
+    (entry,) = compared(board, replace(without, note="Ring once"), texts=texts).to_do
+    assert entry.words == "contact"
+    assert "456" in entry.texts.values()
+    assert "Ring once" not in entry.texts.values(), "no order would say where it is"
+
+
 def test_an_order_that_is_under_way_is_left() -> None:
     board = small_day()
     texts = imported(board, LISTED)
