@@ -146,10 +146,11 @@ def _alone(problem: Problem, route: PlannedRoute) -> PreviewIndex:
 
 
 def _taken(previews: PreviewIndex, given: Visit, by_other_than: RouteId) -> Iterable[Preview]:
-    """The cheapest other route for it."""
+    """The cheapest other route for it, of those whose drivers have not declined it."""
+    never = {by_other_than, *given.refused_by}
     able = [
         preview
         for preview in previews.best(given)
-        if preview.is_feasible and preview.route_id != by_other_than
+        if preview.is_feasible and preview.route_id not in never
     ]
     return [min(able, key=lambda each: (each.cost_minor, each.route_id))] if able else []

@@ -5,14 +5,14 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from core import commands as c
-from core.model import Load, OrderId, RouteId, StopId, TimeWindow
+from core.model import Load, OrderId, Refusal, RouteId, StopId, TimeWindow
 from core.planning.day import problem_of
 from core.planning.insertion import PreviewIndex
 from core.planning.problem import Visit
 from core.planning.relaxations import Relaxation, Relief, relaxations, relief
 from core.planning.schedule import ViolationKind
 from core.planning.ways import DayPlan, visit_on
-from tests.builders import A1, NOON, R1, R2, TODAY, W1, W3, Board, running_day
+from tests.builders import A1, A2, A3, NOON, R1, R2, TODAY, W1, W3, Board, running_day
 from tests.one_road import one_road
 
 MINUTE = 60
@@ -120,6 +120,16 @@ def test_a_stop_that_another_van_could_take_makes_room() -> None:
     assert found.cost_minor == -saved
     board.ask(c.LockRoute(R2))
     assert given(board) is None, "nobody else could have it"
+
+
+def test_nothing_is_given_to_whoever_has_declined_it() -> None:
+    board = running_day()
+    change_route(board, R1, ends_at=NOON + timedelta(minutes=57))
+    assert given(board) is not None
+    no = Refusal(R2, board.route(R2).driver_id, NOON, "unsafe")
+    for order_id in (A1, A2, A3):
+        change(board, order_id, refusals=(no,))
+    assert given(board) is None
 
 
 def test_what_is_begun_locked_or_aboard_is_not_given_away() -> None:
