@@ -39,9 +39,9 @@ LOOK_EVERY_S = 2.0
 LEARN_EVERY_S = 30.0
 
 ASK_AGAIN_S = 60.0
+"""How often a routing server that did not answer is asked whether it is there again."""
 LONGEST_PAUSE_S = 3600.0
 """For a server that is well and gives no times all the same: another map, or another profile."""
-"""How often a routing server that did not answer is asked whether it is there again."""
 
 _log = logging.getLogger(__name__)
 
