@@ -27,6 +27,7 @@ from core.hub.outbox import Outbox
 from core.hub.replica import Replica
 from core.hub.sql_log import SqlLog
 from core.hub.tokens import enrol
+from core.hub.unhurried_loop import unhurried_loop
 from core.model import RouteId
 from core.state import FOLD_VERSION, State, apply
 from main import make_parser
@@ -59,6 +60,31 @@ def test_a_port_that_is_taken_is_told_before_a_day_is_made(
         assert main.run(options) == 1
     assert f"cannot listen on {listen}" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_hub_runs_on_the_unhurried_loop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[asyncio.AbstractEventLoop] = []
+    served: list[asyncio.AbstractEventLoop] = []
+
+    def unhurried() -> asyncio.AbstractEventLoop:
+        made.append(unhurried_loop())
+        return made[-1]
+
+    async def serve(*_: object) -> bool:
+        served.append(asyncio.get_running_loop())
+        return True
+
+    monkeypatch.setattr(main, "unhurried_loop", unhurried)
+    monkeypatch.setattr(main, "_serve", serve)
+    monkeypatch.setattr(sys, "setswitchinterval", lambda interval: None)
+    arguments = ["hub", "--listen", "127.0.0.1:0", "--db", f"sqlite:///{tmp_path / 'day.db'}"]
+    options = make_parser().parse_args([*arguments, "--data", str(tmp_path / "data")])
+    assert main.run(options) == 0
+    assert len(served) == 1
+    assert served == made
+    assert made[0].is_closed()
 
 
 def test_kill_9_loses_and_repeats_nothing(tmp_path: Path) -> None:
