@@ -70,6 +70,8 @@ class QueueTable(QTableView):
         self._theme = theme
         self._model = model
         self._delegate = QueueDelegate(theme, self)
+        self._is_nobodys = False
+        """Whether the press that is held is not taken: Qt would drag the row of the one before."""
         self._empty = (
             tr("Nothing waits for a decision"),
             tr("New failures and returns appear here."),
@@ -192,17 +194,20 @@ class QueueTable(QTableView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         at = self.indexAt(event.position().toPoint())
-        if at.isValid() and self._model.stood_otherwise(at.row(), AIMS_S):
-            # Meant for the row that was here while the pointer was on its way.
-            event.accept()
-            return
-        super().mousePressEvent(event)
+        # Meant for the row that was here while the pointer was on its way.
+        self._is_nobodys = at.isValid() and self._model.stood_otherwise(at.row(), AIMS_S)
+        if not self._is_nobodys:
+            super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        super().mouseMoveEvent(event)
+        if not self._is_nobodys:
+            super().mouseMoveEvent(event)
         self._hover(self.indexAt(event.position().toPoint()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._is_nobodys:
+            self._is_nobodys = False
+            return
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and event.position().x() < FOLD_WIDTH:

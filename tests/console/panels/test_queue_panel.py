@@ -5,12 +5,13 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QEnterEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QEnterEvent, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.panels.queue_panel import QueuePanel
+from console.panels.queue_table import FOLD_WIDTH
 from console.theme import Scheme, Theme
 from console.view import STOP_MIME, QueueGroup
 from console.views.queue_rows import queue_rows
@@ -31,6 +32,13 @@ def panel(theme: Theme, day: SampleDay, shown: Show) -> QueuePanel:
 
 def middle_of(panel: QueuePanel, row: int) -> QPoint:
     return panel.table.visualRect(panel.model.index(row, 0)).center()
+
+
+def move(on: QWidget, to: QPoint) -> None:
+    """With the left button held."""
+    at = QPointF(to)
+    none = Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(on, QMouseEvent(QEvent.Type.MouseMove, at, at, LEFT, LEFT, none))
 
 
 def shown_words(panel: QueuePanel) -> list[str]:
@@ -68,6 +76,34 @@ def test_a_press_on_a_row_that_has_just_come_there_is_nobodys(
     panel.choose_group(QueueGroup.ALL)
     QTest.mouseClick(panel.table.viewport(), LEFT, pos=middle_of(panel, 0))
     assert panel.selected_orders() == (rows[1].order_id,), "a person has asked for this order"
+
+
+def test_a_press_that_is_nobodys_neither_drags_nor_folds(
+    panel: QueuePanel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A drag would bring the row that was chosen before to where another one was meant."""
+    dragged: list[str] = []
+    monkeypatch.setattr(panel.table, "startDrag", lambda _: dragged.append("drag"))
+    rows = [panel.model.row(at) for at in range(panel.model.rowCount())]
+    viewport, near = panel.table.viewport(), QPoint(0, 12)
+    QTest.mouseClick(viewport, LEFT, pos=middle_of(panel, 2))
+    assert panel.selected_orders() == (rows[2].order_id,)
+    head = replace(rows[1], rank=rows[0].rank + 1, members=(rows[1].order_id,), group="street")
+    panel.show_rows([head, rows[0], *rows[2:]])
+    at = QPoint(FOLD_WIDTH // 2, middle_of(panel, 0).y())
+    with qtbot.assertNotEmitted(panel.table.fold_clicked):
+        QTest.mousePress(viewport, LEFT, pos=at)
+        for way in range(1, 4):
+            move(viewport, at + near * way)
+        QTest.mouseRelease(viewport, LEFT, pos=at)
+    assert dragged == []
+    assert panel.selected_orders() == (rows[2].order_id,)
+    panel.model.forget_moves()
+    QTest.mousePress(viewport, LEFT, pos=middle_of(panel, 1))
+    for way in range(1, 4):
+        move(viewport, middle_of(panel, 1) + near * way)
+    QTest.mouseRelease(viewport, LEFT, pos=middle_of(panel, 1))
+    assert dragged != [], "the next one is somebody's"
 
 
 def test_several_rows_are_selected_with_shift(panel: QueuePanel, qtbot: QtBot) -> None:
