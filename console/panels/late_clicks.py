@@ -15,13 +15,14 @@ _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
 
 
 class LateClicks(QObject):
-    """Watches a panel that comes, goes and moves in its window, and the rows in it."""
+    """Watches a panel that comes, goes and moves in its window, the buttons that it has by
+    now and the rows that it minds."""
 
     def __init__(self, panel: QWidget) -> None:
         super().__init__(panel)
         self._panel = panel
         self._moved_at = float("-inf")
-        panel.installEventFilter(self)
+        self.mind(panel)
 
     def mind(self, row: QWidget) -> None:
         """Its buttons, too, and where it lies in the panel."""

@@ -34,7 +34,6 @@ class PickupsPanel(QFrame):
         self._theme = theme
         self._view = PickupsView()
         self._most = MOST_SHOWN
-        self._late_clicks = LateClicks(self)
         self._note = QLabel()
         self._note.setProperty("role", "muted")
         self._all = QPushButton(tr("All (Shift+G)"))
@@ -54,6 +53,7 @@ class PickupsPanel(QFrame):
         box.setSpacing(0)
         box.addLayout(head)
         box.addWidget(self._column, 1)
+        self._late_clicks = LateClicks(self)
         self.setProperty("card", True)
         self.setAccessibleName(tr("On the way"))
         theme.changed.connect(self._draw)
