@@ -243,10 +243,14 @@ def tray_view(
     for route in moment.state.routes.values():
         if tray_state(route, moment) is TrayState.NONE and route.id not in declined:
             continue
-        row = _tray_row(moment, route, colours[route.id], left_s)
+        row = _tray_row(moment, route, colours[route.id])
         if route.id in declined and row.state in (TrayState.NONE, TrayState.PENDING):
             phone = moment.driver_phone(route.driver_id)
             row = _refused(row, declined[route.id], refused.get(route.id, {}), phone)
+        if route.id in left_s:
+            left = left_s[route.id]
+            words = tr("{words} · leaves in {left} s", words=row.state_words, left=left)
+            row = replace(row, state_words=words)
         rows.append(row)
     rows.sort(key=lambda row: (_ORDER[row.state], row.name))
     return TrayView(tuple(rows), automatic, automatic_share)
@@ -262,18 +266,15 @@ _ORDER = {
 }
 
 
-def _tray_row(moment: Moment, route: Route, colour: int, left_s: Mapping[RouteId, int]) -> TrayRow:
+def _tray_row(moment: Moment, route: Route, colour: int) -> TrayRow:
     state = tray_state(route, moment)
-    words = tray_words(route, moment)
-    if route.id in left_s:
-        words = tr("{words} · leaves in {left} s", words=words, left=left_s[route.id])
     return TrayRow(
         route_id=route.id,
         name=route.name,
         driver=moment.driver_name(route.driver_id),
         colour=colour,
         state=state,
-        state_words=words,
+        state_words=tray_words(route, moment),
         differences=differences(moment, route),
         phone=moment.driver_phone(route.driver_id) if state is TrayState.NO_ANSWER else "",
         can_send=has_unsent(moment.state, route),

@@ -191,7 +191,10 @@ def test_what_a_driver_declined_waits_in_his_tray_until_somebody_has_it() -> Non
 
 def test_what_is_unsent_to_who_has_declined_counts_as_to_send() -> None:
     now = moment(routes={V1: route(V1, manifest=R1_STOPS[:5]), V2: route(V2, offer=offer(10))})
-    assert tray_view(now, {V1: "full"}).under_way == 2
+    view = tray_view(now, {V1: "full"}, left_s={V1: 7})
+    assert view.under_way == 2
+    (words,) = (row.state_words for row in view.rows if row.state is TrayState.DECLINED)
+    assert words == "declined: full · leaves in 7 s"
 
 
 def test_alerts_name_whom_to_call() -> None:
