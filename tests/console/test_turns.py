@@ -1,12 +1,13 @@
 """Parts of the window are shown in turns, and none is forgotten."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from console.turns import Turns
+from console.turns import PAINTED_MS, Turns
 
 
 class Shown:
@@ -51,6 +52,21 @@ def test_what_waits_is_shown_though_all_begins_anew_before_its_turn(
     with qtbot.waitSignals([shown.turns.took] * 6, timeout=5_000):
         shown.turns.begin()
     assert shown.parts == ["first", "second", "first", "first", "second", "first"]
+
+
+def test_a_part_that_took_long_is_painted_before_the_pause_begins(qtbot: QtBot) -> None:
+    ended, owner = [], QObject()
+
+    def show_long() -> None:
+        ends = time.monotonic() + 3 * PAINTED_MS / 1000
+        while time.monotonic() < ends:
+            pass
+        ended.append(ends)
+
+    turns = Turns((show_long, lambda: ended.append(time.monotonic())), owner)
+    with qtbot.waitSignals([turns.took] * 2, timeout=5_000):
+        turns.begin()
+    assert ended[1] - ended[0] > PAINTED_MS / 2000
 
 
 def test_nothing_is_shown_once_it_is_stopped(shown: Shown, qtbot: QtBot) -> None:

@@ -130,3 +130,8 @@ def test_a_press_meant_for_what_was_there_before_fails_nothing(
     QApplication.sendPostedEvents()
     with qtbot.assertNotEmitted(made.fail_asked):
         QTest.mouseClick(buttons(made, "Fail it")[0], LEFT)
+    qtbot.waitUntil(lambda: made._late_clicks.is_settled)
+    made.show_rows((row("s1"), row("s0")))
+    QApplication.sendPostedEvents()
+    with qtbot.assertNotEmitted(made.fail_asked):
+        QTest.mouseClick(buttons(made, "Fail it")[0], LEFT)

@@ -33,3 +33,8 @@ def test_all_are_not_taken_by_a_press_meant_for_what_was_there_before(
     qtbot.waitUntil(lambda: made._late_clicks.is_settled)
     with qtbot.waitSignal(made.all_taken):
         QTest.mouseClick(all_of_them, LEFT)
+    made.show_view(PickupsView())
+    made.show_view(PickupsView((ROW,), "worth $18"))
+    with qtbot.assertNotEmitted(made.all_taken):
+        QTest.mouseDClick(all_of_them, LEFT)
+        QTest.mouseRelease(all_of_them, LEFT)
