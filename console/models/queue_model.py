@@ -1,6 +1,7 @@
 """The queue as a Qt table: rows by id, told to the view as the fewest possible changes."""
 
 import time
+from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,6 +26,8 @@ ROW = Qt.ItemDataRole.UserRole
 """The whole `QueueRow`, for the delegate."""
 GONE = Qt.ItemDataRole.UserRole + 1
 """Whether the row is only still shown because the list is held still."""
+MOVES_KEPT = 8
+"""More than there are within the time in which somebody aims."""
 
 _TITLES = {
     QueueColumn.CASE: tr("Case"),
@@ -56,8 +59,8 @@ class QueueModel(QAbstractTableModel):
         self._waiting: list[QueueRow] | None = None
         self._gone: set[str] = set()
         self._is_held = False
-        self._before: list[str] = []
-        self._moved_at = float("-inf")
+        self._before: deque[tuple[float, list[str]]] = deque(maxlen=MOVES_KEPT)
+        """When rows moved, and what stood until then."""
 
     @property
     def held(self) -> int:
@@ -86,17 +89,18 @@ class QueueModel(QAbstractTableModel):
     def stood_otherwise(self, index: int, within_s: float) -> bool:
         """Whether rows have swapped so short a time ago that another one may be meant than stands
         here: it is elsewhere by now, or this one has come from elsewhere."""
-        if time.monotonic() - self._moved_at >= within_s:
-            return False
-        now = str(self._rows[index].case_id)
-        before = self._before[index] if index < len(self._before) else ""
+        since, now = time.monotonic() - within_s, str(self._rows[index].case_id)
+        return any(at > since and self._swapped(index, now, before) for at, before in self._before)
+
+    def _swapped(self, index: int, now: str, ids: Sequence[str]) -> bool:
+        before = ids[index] if index < len(ids) else ""
         if before == now:
             return False
-        return now in self._before or any(str(row.case_id) == before for row in self._rows)
+        return now in ids or any(str(row.case_id) == before for row in self._rows)
 
     def forget_moves(self) -> None:
         """A person has asked for what stands here now."""
-        self._moved_at = float("-inf")
+        self._before.clear()
 
     def hold(self) -> None:
         """Keep every row where it is until `release`."""
@@ -117,8 +121,7 @@ class QueueModel(QAbstractTableModel):
         by_id = {row.case_id: row for row in rows}
         to_do = self._steps_to(rows)
         if to_do and self._rows:
-            self._before = [str(row.case_id) for row in self._rows]
-            self._moved_at = time.monotonic()
+            self._before.append((time.monotonic(), [str(row.case_id) for row in self._rows]))
         for step in to_do:
             self._carry_out(step, by_id)
         self._update_cells(rows)

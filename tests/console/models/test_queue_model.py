@@ -132,3 +132,13 @@ def test_it_knows_what_stood_in_a_row_a_moment_ago() -> None:
     assert model.stood_otherwise(1, 60), "it has come up"
     model.forget_moves()
     assert not model.stood_otherwise(1, 60)
+
+
+def test_it_knows_so_too_when_more_has_come_meanwhile() -> None:
+    model = QueueModel()
+    model.show(ROWS[:2])
+    model.show([ROWS[1], ROWS[0]])
+    model.show([ROWS[1], ROWS[0], ROWS[2]])
+    assert [model.stood_otherwise(at, 60) for at in range(3)] == [True, True, False]
+    model.show([ROWS[1], ROWS[0], ROWS[3]])
+    assert not model.stood_otherwise(2, 60), "what stood there is nowhere, and this one was not"
