@@ -8,8 +8,11 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from hypothesis import strategies as st
 
-from core.model import Load, RouteId, StopId, StopKind
+from core.model import Load, RouteId, ServiceDay, StopId, StopKind
+from core.planning.day import problem_of, steady_origin
 from core.planning.problem import GoodsFrom, Pause, PlannedRoute, Problem, Visit, Window
+from core.planning.travel import TravelMatrix
+from core.state import State
 
 HOUR = 3600
 MINUTE = 60
@@ -42,6 +45,11 @@ def make_route(visits: Sequence[Visit] = (), **values: Any) -> PlannedRoute:
         "cost_per_hour_minor": 1200,
     }
     return PlannedRoute(visits=tuple(visits), **{**defaults, **values})
+
+
+def problem_at(state: State, day: ServiceDay, travel: TravelMatrix, now: datetime) -> Problem:
+    """A board's day as a console plans it: its seconds count from some hours ago."""
+    return problem_of(state, day, travel, now, origin=steady_origin(now)).problem
 
 
 def make_problem(

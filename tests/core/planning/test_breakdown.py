@@ -4,19 +4,19 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core.model import DriverId, OrderStatus, PlaceId, Position, RouteId, VehicleId
-from core.planning.breakdown import Split, share_out, split, stranded_orders
-from core.planning.day import problem_of
+from core.planning.breakdown import Split, all_at_once, share_out, split, stranded_orders
 from core.planning.insertion import PreviewIndex
 from core.planning.travel import TravelMatrix
-from core.planning.ways import DayPlan
+from core.planning.ways import DayPlan, ways_of
 from tests.builders import A1, A2, A3, R1, R2, SYSTEM, TODAY, Board, fleet, running_day
+from tests.core.planning.days import problem_at
 from tests.one_road import one_road
 
 TRAVEL = one_road()
 
 
 def proposal(board: Board, travel: TravelMatrix = TRAVEL) -> Split:
-    problem = problem_of(board.state, TODAY, travel, board.now).problem
+    problem = problem_at(board.state, TODAY, travel, board.now)
     return split(board.state, R1, DayPlan(TODAY, problem, PreviewIndex(problem)), travel)
 
 
@@ -41,6 +41,16 @@ def test_everything_finds_a_van_and_one_command_does_it() -> None:
     fetched = [board.stop(s) for s in board.route(R2).stop_ids if board.stop(s).order_id == A2]
     assert [stop.place_id for stop in fetched] == ["p-a1", "p-a2"]
     assert stranded_orders(board.state, R1) == ()
+
+
+def test_each_next_way_is_that_of_the_board_with_the_ways_before() -> None:
+    board = broken_down()
+    first, second = proposal(board).shares
+    board.ask(all_at_once([first]))
+    problem = problem_at(board.state, TODAY, TRAVEL, board.now)
+    plans = {TODAY: DayPlan(TODAY, problem, PreviewIndex(problem))}
+    ways = ways_of(board.state, board.order(second.order_id), plans, TRAVEL)
+    assert [way for way in ways if way.route_id == R2] == [second.way]
 
 
 def test_what_nobody_can_take_is_left_with_the_reason() -> None:
@@ -84,7 +94,7 @@ def test_what_had_failed_before_is_fetched_too() -> None:
 
 def test_a_refusal_of_the_rules_leaves_the_order() -> None:
     board = broken_down()
-    problem = problem_of(board.state, TODAY, TRAVEL, board.now).problem
+    problem = problem_at(board.state, TODAY, TRAVEL, board.now)
     plan = DayPlan(TODAY, problem, PreviewIndex(problem))
     newer = replace(board.route(R2), version=board.route(R2).version + 1)
     moved = replace(board.state, routes=board.state.routes | {RouteId(R2): newer})
@@ -104,7 +114,7 @@ def test_who_loses_most_by_waiting_goes_first() -> None:
 
 def test_an_order_that_would_delay_a_van_for_too_long_is_left() -> None:
     board = broken_down()
-    problem = problem_of(board.state, TODAY, TRAVEL, board.now).problem
+    problem = problem_at(board.state, TODAY, TRAVEL, board.now)
     plan = DayPlan(TODAY, problem, PreviewIndex(problem))
     orders = stranded_orders(board.state, R1)
     shares, left = share_out(board.state, orders, plan, TRAVEL, most_s=-10_000)

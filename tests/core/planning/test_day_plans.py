@@ -7,7 +7,6 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core.model import OrderId, OrderStatus, PlaceId, RouteId, StopId
-from core.planning.day import problem_of
 from core.planning.day_plans import (
     THREE,
     NoPlan,
@@ -42,6 +41,7 @@ from tests.builders import (
     running_day,
     small_day,
 )
+from tests.core.planning.days import problem_at
 from tests.one_road import one_road
 
 NOBODY: frozenset[OrderId] = frozenset()
@@ -57,7 +57,7 @@ def asked(
     travel = one_road()
     plans = {}
     for day in board.state.days:
-        problem = problem_of(board.state, day, travel, board.now).problem
+        problem = problem_at(board.state, day, travel, board.now)
         plans[day] = DayPlan(day, problem, PreviewIndex(problem))
     waiting = waiting_on(board.state, plans, TODAY, travel, board.now, only=orders)
     return question(
@@ -113,7 +113,7 @@ def test_a_plan_says_what_it_saves_moves_and_places_and_the_rules_take_it() -> N
     assert board.route(R2).stop_ids == ("b1.1", "b2.1", "a3.1", "b3.1")
     assert board.order(W1).status is OrderStatus.PLANNED
     for route, table in offer.changed:
-        now = problem_of(board.state, TODAY, one_road(), board.now).problem.route(route.route_id)
+        now = problem_at(board.state, TODAY, one_road(), board.now).route(route.route_id)
         assert now.stop_ids == route.stop_ids
         assert len(table.starts_s) == len(route.visits)
     assert [
@@ -181,7 +181,7 @@ def test_only_the_named_routes_may_change_and_only_they_can_take_something() -> 
 
 def test_neighbours_are_those_whose_stops_are_nearest() -> None:
     board = running_day()
-    problem = problem_of(board.state, TODAY, one_road(), board.now).problem
+    problem = problem_at(board.state, TODAY, one_road(), board.now)
     assert with_neighbours(problem, R1) == {R1, R2}
     gone = problem.with_routes([replace(problem.route(R2), visits=())])
     assert with_neighbours(gone, R1) == {R1}
@@ -307,7 +307,7 @@ def test_the_load_of_a_van_that_cannot_go_on_is_planned_like_everything_else() -
     board.ask(offer.command)
     assert board.route(R2).stop_ids == ("a2.2", "a3.2", "b1.1", "a2.3", "b2.1", "b3.1")
     assert offer.problem.route(R2).stop_ids == board.route(R2).stop_ids
-    now = problem_of(board.state, TODAY, one_road(), board.now).problem
+    now = problem_at(board.state, TODAY, one_road(), board.now)
     ((_, table),) = offer.changed
     assert table.starts_s == timetable(now.route(R2), now).starts_s
 

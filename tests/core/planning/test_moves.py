@@ -5,7 +5,6 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core.model import RouteId, StopId
-from core.planning.day import problem_of
 from core.planning.insertion import PreviewIndex
 from core.planning.moves import STAYS, Move
 from core.planning.schedule import timetable
@@ -23,6 +22,7 @@ from tests.builders import (
     running_day,
     small_day,
 )
+from tests.core.planning.days import problem_at
 from tests.one_road import one_road
 
 A1_STOP, A3_STOP = StopId("a1.1"), StopId("a3.1")
@@ -33,7 +33,7 @@ def move(board: Board, stop_id: str) -> Move:
     state, times = board.state, one_road()
     plans = {}
     for day in state.days:
-        problem = problem_of(state, day, times, board.now).problem
+        problem = problem_at(state, day, times, board.now)
         plans[day] = DayPlan(day, problem, PreviewIndex(problem, None))
     return Move(state, board.stop(stop_id), plans, times)
 
@@ -52,7 +52,7 @@ def asked(board: Board, stop_id: str, way: Way) -> tuple[StopId, ...]:
 
 def finish_s(board: Board, route_id: RouteId) -> int:
     """When the route is back."""
-    problem = problem_of(board.state, board.route(route_id).day, one_road(), board.now).problem
+    problem = problem_at(board.state, board.route(route_id).day, one_road(), board.now)
     return timetable(problem.route(route_id), problem).finish_s
 
 

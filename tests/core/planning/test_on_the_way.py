@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from core import commands as c
 from core.model import OrderKind, PlaceId, Position, Rates
 from core.opening import parse_hours
-from core.planning.day import problem_of
 from core.planning.insertion import PreviewIndex
 from core.planning.on_the_way import Looked, candidates, look, pickups
 from core.planning.ways import DayPlan
@@ -26,6 +25,7 @@ from tests.builders import (
     make_order,
     running_day,
 )
+from tests.core.planning.days import problem_at
 from tests.one_road import one_road
 from tests.returns import LATE, RET, board_with, request
 
@@ -43,7 +43,7 @@ def board() -> Board:
 
 
 def plan_of(board: Board, previous: DayPlan | None = None) -> DayPlan:
-    problem = problem_of(board.state, TODAY, TRAVEL, board.now).problem
+    problem = problem_at(board.state, TODAY, TRAVEL, board.now)
     known = previous.previews if previous is not None else None
     return DayPlan(TODAY, problem, PreviewIndex(problem, known))
 

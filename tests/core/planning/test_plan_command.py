@@ -2,13 +2,13 @@
 
 from core import commands as c
 from core.model import StopId
-from core.planning.day import problem_of
 from core.planning.insertion import PreviewIndex
 from core.planning.plan_command import asked_for, named, renamed
 from core.planning.problem import PlannedRoute
 from core.planning.waiting_orders import Candidate, waiting_on
 from core.planning.ways import DayPlan
 from tests.builders import A2, A3, R1, R2, TODAY, W1, Board, running_day
+from tests.core.planning.days import problem_at
 from tests.one_road import one_road
 
 
@@ -21,7 +21,7 @@ def broken_down() -> Board:
 
 
 def names_of(board: Board) -> dict[StopId, Candidate]:
-    problem = problem_of(board.state, TODAY, one_road(), board.now).problem
+    problem = problem_at(board.state, TODAY, one_road(), board.now)
     plans = {TODAY: DayPlan(TODAY, problem, PreviewIndex(problem))}
     only = frozenset({A2, A3, W1})
     waiting = waiting_on(board.state, plans, TODAY, one_road(), board.now, only=only)
@@ -29,7 +29,7 @@ def names_of(board: Board) -> dict[StopId, Candidate]:
 
 
 def sequence(board: Board, names: dict[StopId, Candidate], *wanted: str) -> PlannedRoute:
-    planned = problem_of(board.state, TODAY, one_road(), board.now).problem.route(R2)
+    planned = problem_at(board.state, TODAY, one_road(), board.now).route(R2)
     known = {visit.stop_id: visit for visit in planned.visits}
     known |= {visit.stop_id: visit for each in names.values() for visit in each.visits}
     return planned.with_visits(known[StopId(stop_id)] for stop_id in wanted)

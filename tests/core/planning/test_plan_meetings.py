@@ -3,12 +3,12 @@
 from msgspec.structs import replace
 
 from core.model import RouteId
-from core.planning.day import problem_of
 from core.planning.insertion import PreviewIndex
 from core.planning.plan_meetings import MOST_ASKED, Met, meetings_for
 from core.planning.waiting_orders import Candidate, waiting_on
 from core.planning.ways import DayPlan
 from tests.builders import A1, R1, R2, TODAY, W1, Board, running_day
+from tests.core.planning.days import problem_at
 from tests.one_road import one_road
 
 
@@ -19,7 +19,7 @@ def failed() -> Board:
 
 
 def candidates(board: Board) -> tuple[Candidate, ...]:
-    problem = problem_of(board.state, TODAY, one_road(), board.now).problem
+    problem = problem_at(board.state, TODAY, one_road(), board.now)
     plans = {TODAY: DayPlan(TODAY, problem, PreviewIndex(problem))}
     only = frozenset({A1, W1})
     return waiting_on(board.state, plans, TODAY, one_road(), board.now, only=only).candidates
@@ -35,7 +35,7 @@ def met(
 ) -> Met:
     return meetings_for(
         board.state,
-        problem_of(board.state, TODAY, one_road(), board.now).problem,
+        problem_at(board.state, TODAY, one_road(), board.now),
         [replace(each, worth_minor=worth_minor) for each in left],
         one_road(),
         day=TODAY,
@@ -52,7 +52,7 @@ def test_goods_in_a_van_are_given_to_another_one_and_the_rules_take_it() -> None
     assert (placing.order_id, placing.route_id) == (A1, R2)
     assert placing.considered
     board.ask(placing)
-    now = problem_of(board.state, TODAY, one_road(), board.now).problem
+    now = problem_at(board.state, TODAY, one_road(), board.now)
     assert found.problem.routes == now.routes
     assert found.state.routes[R1].stop_ids == board.route(R1).stop_ids
 

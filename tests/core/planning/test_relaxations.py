@@ -6,20 +6,20 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core.model import Load, OrderId, Refusal, RouteId, StopId, TimeWindow
-from core.planning.day import problem_of
 from core.planning.insertion import PreviewIndex
 from core.planning.problem import Visit
 from core.planning.relaxations import Relaxation, Relief, relaxations, relief
 from core.planning.schedule import ViolationKind
 from core.planning.ways import DayPlan, visit_on
 from tests.builders import A1, A2, A3, NOON, R1, R2, TODAY, W1, W3, Board, running_day
+from tests.core.planning.days import problem_at
 from tests.one_road import one_road
 
 MINUTE = 60
 
 
 def asked(board: Board, order_id: OrderId = W1) -> tuple[DayPlan, Visit]:
-    problem = problem_of(board.state, TODAY, one_road(), board.now).problem
+    problem = problem_at(board.state, TODAY, one_road(), board.now)
     plan = DayPlan(TODAY, problem, PreviewIndex(problem))
     return plan, visit_on(board.state, board.order(order_id), plan, one_road())
 

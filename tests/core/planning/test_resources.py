@@ -3,7 +3,6 @@
 from msgspec.structs import replace
 
 from core.model import Load, OrderId, Place, PlaceId
-from core.planning.day import problem_of
 from core.planning.insertion import PreviewIndex
 from core.planning.resources import ResourceKind, Resources, resources
 from core.planning.ways import DayPlan
@@ -19,6 +18,7 @@ from tests.builders import (
     make_order,
     running_day,
 )
+from tests.core.planning.days import problem_at
 from tests.one_road import one_road
 
 TRAVEL = one_road()
@@ -26,7 +26,7 @@ TRAVEL = one_road()
 
 def table_of(board: Board, order_id: OrderId | None = None) -> Resources:
     state = board.state
-    problem = problem_of(state, TODAY, TRAVEL, board.now).problem
+    problem = problem_at(state, TODAY, TRAVEL, board.now)
     plan = DayPlan(TODAY, problem, PreviewIndex(problem))
     order = state.orders[order_id] if order_id is not None else None
     return resources(state, plan, TRAVEL, board.now, order=order)
@@ -104,7 +104,7 @@ def test_a_place_without_travel_times_has_no_minutes_and_no_price() -> None:
 
 def test_a_depot_that_is_not_known_has_no_partners() -> None:
     board = running_day()
-    problem = problem_of(board.state, TODAY, TRAVEL, board.now).problem
+    problem = problem_at(board.state, TODAY, TRAVEL, board.now)
     plan = DayPlan(TODAY, problem, PreviewIndex(problem))
     table = resources(replace(board.state, depot=None), plan, TRAVEL, board.now)
     assert [row.key for row in table.rows] == ["r1", "r2"]

@@ -9,7 +9,6 @@ from core import commands as c
 from core.model import OrderStatus
 from core.opening import parse_hours
 from core.planning.breakdown import Split, split
-from core.planning.day import problem_of
 from core.planning.engine import Engine
 from core.planning.fleet import FleetPlan
 from core.planning.fleet_model import FleetModel
@@ -20,6 +19,7 @@ from core.planning.warm_up import small_problem
 from core.planning.ways import DayPlan
 from core.state import State
 from tests.builders import A1, A2, A3, R1, R2, TODAY, W1, Board, running_day
+from tests.core.planning.days import problem_at
 from tests.fetches import located
 from tests.one_road import one_road
 
@@ -42,7 +42,7 @@ def broken_down() -> Board:
 
 
 def day_of(board: Board) -> DayPlan:
-    problem = problem_of(board.state, TODAY, TRAVEL, board.now).problem
+    problem = problem_at(board.state, TODAY, TRAVEL, board.now)
     return DayPlan(TODAY, problem, PreviewIndex(problem))
 
 

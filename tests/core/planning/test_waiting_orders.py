@@ -17,7 +17,6 @@ from core.model import (
     StopKind,
     WaitingFor,
 )
-from core.planning.day import problem_of
 from core.planning.insertion import PreviewIndex
 from core.planning.problem import GoodsFrom
 from core.planning.waiting_orders import Candidate, Waiting, is_from_scratch, waiting_on
@@ -39,6 +38,7 @@ from tests.builders import (
     running_day,
     small_day,
 )
+from tests.core.planning.days import problem_at
 from tests.fetches import located
 from tests.one_road import one_road
 from tests.returns import LATE, RET, board_with, request
@@ -47,7 +47,7 @@ from tests.returns import LATE, RET, board_with, request
 def found(board: Board, only: frozenset[OrderId] | None = None) -> Waiting:
     plans = {}
     for day in board.state.days:
-        problem = problem_of(board.state, day, one_road(), board.now).problem
+        problem = problem_at(board.state, day, one_road(), board.now)
         plans[day] = DayPlan(day, problem, PreviewIndex(problem))
     return waiting_on(board.state, plans, TODAY, one_road(), board.now, only=only)
 
@@ -186,7 +186,7 @@ def test_a_day_that_is_planned_from_scratch_asks_nothing_of_a_first_visit() -> N
     board.ask(c.OpenDay(day, (make_route(RouteId("x1"), day=day),), ()), SYSTEM)
     assert is_from_scratch(board.state, day, board.now)
     travel = one_road()
-    problem = problem_of(board.state, day, travel, board.now).problem
+    problem = problem_at(board.state, day, travel, board.now)
     plans = {day: DayPlan(day, problem, PreviewIndex(problem))}
     (candidate,) = waiting_on(board.state, plans, day, travel, board.now).candidates
     assert (candidate.worth_minor, candidate.ways_out) == (None, ())

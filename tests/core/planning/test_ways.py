@@ -17,7 +17,6 @@ from core.model import (
     ServiceDay,
 )
 from core.opening import parse_hours
-from core.planning.day import problem_of
 from core.planning.insertion import PreviewIndex
 from core.planning.ways import DayPlan, Way, back_at, serving_day, way_at, ways_of, ways_to_points
 from core.verdict import verdict
@@ -41,6 +40,7 @@ from tests.builders import (
     running_day,
     small_day,
 )
+from tests.core.planning.days import problem_at
 from tests.counters import failed
 from tests.fetches import located
 from tests.one_road import one_road
@@ -49,7 +49,7 @@ from tests.one_road import one_road
 def plans(board: Board) -> dict[ServiceDay, DayPlan]:
     made = {}
     for day in board.state.days:
-        problem = problem_of(board.state, day, one_road(), board.now).problem
+        problem = problem_at(board.state, day, one_road(), board.now)
         made[day] = DayPlan(day, problem, PreviewIndex(problem, None))
     return made
 
