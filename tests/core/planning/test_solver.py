@@ -200,6 +200,17 @@ def test_an_audit_of_a_change_lets_be_what_was_broken_and_nothing_more() -> None
     assert after(mixed, mixed, problem), "as they are already"
 
 
+def test_a_break_that_begins_late_already_may_begin_then_and_no_later() -> None:
+    noon, window = Pause(20 * MINUTE, 30 * MINUTE, 30 * MINUTE), Window(0, 10 * MINUTE)
+    route = make_route([make_visit("long", 1, service_s=HOUR, window=window)], breaks=(noon,))
+    problem = make_problem(route)
+    (placed,) = timetable(route, problem).breaks
+    assert placed.begins_s > noon.latest_s
+    assert after(route, route, problem)
+    longer = make_visit("long", 1, service_s=HOUR + MINUTE, window=window)
+    assert not after(route, route.with_visits([longer]), problem)
+
+
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(problems(max_routes=1), visits(), st.integers(0, 6))
 def test_or_tools_agrees_with_the_timetable_on_random_changes(
