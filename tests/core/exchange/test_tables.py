@@ -53,6 +53,12 @@ def test_a_cell_that_went_wrong_is_named_and_emptied() -> None:
     assert table.problems == (Problem(2, 1, "the cell holds 40,000 characters; 32,767 at most"),)
 
 
+def test_what_goes_wrong_in_a_column_that_is_not_read_is_no_problem() -> None:
+    whole, read, other = (Problem(2, column, "is a formula") for column in (-1, 0, 3))
+    table = t.Table("T", ("Order",), (("1",),), (2,), problems=(whole, read, other))
+    assert table.problems_in({0, 1}) == (whole, read)
+
+
 def test_what_cannot_be_a_list_is_refused() -> None:
     with pytest.raises(TableError, match="T is empty"):
         make_table("T", rows(("",), ()), known)
