@@ -275,7 +275,10 @@ class PlanDesk(QObject):
 
     def _search_anew(self) -> None:
         if self.is_shown and self._day is not None:
+            # Only F5 asks for another choice: T must not take a plan that nobody chose.
+            chosen = self._chosen if self._has_chosen and self._chosen in THREE else None
             self._begin(THREE, self._day, *self._asked)
+            self._chosen, self._has_chosen = chosen, chosen is not None
             self._draw()
 
     def _outdate(self, why: str) -> None:

@@ -248,6 +248,19 @@ def test_a_route_that_goes_on_meanwhile_is_searched_anew_by_itself(
     qtbot.waitUntil(lambda: bool(office.asked), timeout=20_000)
 
 
+def test_the_plan_that_somebody_chose_stays_chosen_when_it_is_searched_anew(
+    office: Planning, qtbot: QtBot
+) -> None:
+    looked(office, qtbot)
+    office.panel.chosen.emit(Style.CHEAPEST)
+    goes_on(office)
+    with qtbot.waitSignal(office.planner.plans.ended, timeout=20_000):
+        pass
+    chosen = [card.key for card in office.panel._view.cards if card.is_chosen]
+    assert chosen == [Style.CHEAPEST]
+    assert office.panel._view.can_take
+
+
 def test_searches_that_begin_by_themselves_come_to_an_end(office: Planning, qtbot: QtBot) -> None:
     looked(office, qtbot)
     office.desk._anew_left = 0
