@@ -24,7 +24,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QAction, QCursor, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QCursor, QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -396,8 +396,9 @@ class QueuePanel(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Esc empties the search before it leaves anything else; Ctrl+Z is the window's, unless
         words are just being written."""
-        if watched is self._search and event.type() is QEvent.Type.FocusIn:
-            self._is_writing = False
+        if watched is self._search and isinstance(event, QFocusEvent) and event.gotFocus():
+            # Back from its own menu it is being written as before.
+            self._is_writing &= event.reason() is Qt.FocusReason.PopupFocusReason
         if watched is self._search and self._is_for_window(event):
             event.ignore()
             return True

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QEnterEvent, QKeySequence, QMouseEvent, QShortcut
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -402,6 +402,11 @@ def test_the_search_keeps_ctrl_z_only_while_its_words_are_being_written(
     QTest.keyClicks(field, "1043")
     QTest.keyClick(field, Qt.Key.Key_Z, control)
     assert (field.text(), undone) == ("", []), "just typed: the field's own"
+    QTest.keyClicks(field, "1043")
+    menu_left = QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.PopupFocusReason)
+    QApplication.sendEvent(field, menu_left)
+    QTest.keyClick(field, Qt.Key.Key_Z, control)
+    assert (field.text(), undone) == ("", []), "a menu of the field is no while"
     QTest.keyClicks(field, "1043")
     field.clear()
     QTest.keyClick(field, Qt.Key.Key_Z, control)
