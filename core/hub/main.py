@@ -100,11 +100,13 @@ def run(options: argparse.Namespace) -> int:
     data: Path = options.data or data_folder()
     try:
         listen = parse_listen(options.listen)
-        # Opened in earnest once there is a day to serve, which may take a minute to make.
-        refuse_if_taken(listen)
+        files = HubFiles(options.db, data)
+        if files.database is None or not files.database.exists():
+            # Opened in earnest once there is a day to serve, which may take a minute to make. Where
+            # there is one, another hub may have it, and that is said of the database.
+            refuse_if_taken(listen)
         private_folder(data)
         line = line_of(options, listen, data)
-        files = HubFiles(options.db, data)
         kept = _secrets_from_stdin() if is_embedded else read_secrets(files.secrets)
         if options.region is not None:
             # Before there is a database, which a slip in the name would leave behind.

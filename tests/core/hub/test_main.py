@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -167,7 +168,8 @@ def test_an_embedded_hub_ends_with_its_console_and_leaves_a_snapshot(tmp_path: P
         files = HubFiles(str(tmp_path / "log.db"), tmp_path)
         assert read_endpoint(files.endpoint) == ready.endpoint
         assert is_private(files.endpoint)
-        second = HubProcess(tmp_path)
+        # As another console of the same folder does it when it has missed the hub.
+        second = HubProcess(tmp_path, port=urlsplit(ready.endpoint.ws_url).port or 0)
         taken = await second.start()
         assert taken.is_taken
         assert "in use by another hub" in taken.words
