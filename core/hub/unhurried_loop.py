@@ -2,8 +2,9 @@
 
 A thousand devices that report once a second wake a loop a thousand times: each time Python is
 taken from the thread that decides and writes, and given back. What comes within `LOOK_EVERY_S` is
-taken up together instead. Whoever comes after a pause is never kept waiting, and where other
-programs wait for the processor nothing is put off: who gives it away there gets it back late.
+taken up together instead. Whoever comes after a pause is seen at once; what a thread then has for
+him is taken up with the next look. Where other programs wait for the processor nothing is put off:
+who gives it away there gets it back late.
 """
 
 import asyncio
