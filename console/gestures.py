@@ -200,7 +200,7 @@ class Gestures(QObject):
 
         def answered(refused: str | None) -> None:
             if refused is None:
-                self._keep(both)
+                self.keep(both)
                 after()
             else:
                 self.history.add(lifted)
@@ -520,7 +520,7 @@ class Gestures(QObject):
             words = tr("{done} orders back in the queue", done=len(done))
             again = tuple(commands[at] for at in done)
             back = put_all_back(before, [command.order_id for command in again])
-            self._keep(Pair(words, lambda _: again, back))
+            self.keep(Pair(words, lambda _: again, back))
 
         self._send_each(commands, ended)
 
@@ -627,7 +627,7 @@ class Gestures(QObject):
         def ended(done: Sequence[int]) -> None:
             is_all = len(done) == len(changes)
             kept = tuple(changes[at] for at in done)
-            self._keep(
+            self.keep(
                 Pair(
                     words
                     if is_all
@@ -644,7 +644,7 @@ class Gestures(QObject):
 
         self._send_each([change.do for change in changes], ended)
 
-    def _keep(self, pair: Pair) -> None:
+    def keep(self, pair: Pair) -> None:
         """It has been done, and can be undone."""
         self.history.add(pair)
         self.said.emit(tr("{words} · Ctrl+Z undoes it", words=pair.words), False)
@@ -715,7 +715,7 @@ class Gestures(QObject):
             if words is not None:
                 self.said.emit(words, True)
                 return
-            self._keep(pair)
+            self.keep(pair)
             after()
 
         self._send_kept(command, answered)

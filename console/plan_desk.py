@@ -22,16 +22,19 @@ from console.plan_view import PlansView
 from console.planner import Audited, Planner
 from console.replanning import replanned
 from console.screen import Screen
+from console.settling import take_and_settle
 from console.tongue import tr
 from console.view import Tone
 from console.views.allowed import why_not
 from console.views.plan_cards import NAMES, left_lines, placed_lines, plan_cards, summary_words
+from console.views.settled_rest import rest_question, rest_words
 from core import commands as c
 from core.closures import Closed
 from core.model import OrderId, RouteId, ServiceDay
 from core.planning.breakdown import PLANNER
 from core.planning.day import avoided
 from core.planning.day_plans import THREE, PlanOffer, Style
+from core.planning.settling import Settlement, settlements
 from core.rules.lookups import Outdated, Refused
 from core.rules.replan import replan
 
@@ -84,6 +87,8 @@ class PlanDesk(QObject):
         """A person has; else the plan in the middle is shown as soon as it is there."""
         self._note = self._stale = ""
         self._checking: PlanOffer | None = None
+        self._rest: tuple[Settlement, ...] = ()
+        """What is settled together with the plan that is being checked."""
         self._title = ""
         self._asked: tuple[frozenset[RouteId], frozenset[OrderId] | None] = (frozenset(), None)
         self._day: ServiceDay | None = None
@@ -110,6 +115,7 @@ class PlanDesk(QObject):
         geometry.arrived.connect(self._draw_paths)
         panel.chosen.connect(lambda key: self._choose(Style(key)))
         panel.taken.connect(self.take)
+        panel.taken_with_rest.connect(self.take_all)
         panel.left.connect(self.leave)
         panel.stopped.connect(search.stop)
         panel.again.connect(lambda: self.open(*self._asked))
@@ -161,12 +167,42 @@ class PlanDesk(QObject):
     def take(self) -> None:
         """The chosen plan becomes a change, once OR-Tools agrees."""
         offer = self._offer()
-        if offer is None or self._checking is not None or not self._may_still(offer):
+        if offer is not None:
+            self._check(offer, ())
+
+    def take_all(self) -> None:
+        """The same, and each order that it leaves out gets its next best way out; asked before
+        where money is asked of a shop, or other goods are sent."""
+        offer, screen = self._offer(), self._screen()
+        if not self.is_shown or offer is None or screen is None:
+            self.said.emit(tr("No plan is shown that could be taken. F5 looks for some."), True)
+            return
+        if self._checking is not None:
+            return
+        rest = self._rest_of(offer, screen)
+        if not rest:
+            words = tr("The plan leaves nothing that could be settled now. T takes the plan.")
+            self.said.emit(words, True)
+        elif self._may_still(offer):
+            self._planner.plans.drop()
+            self._draw()
+            if any(each.needs_a_word for each in rest):
+                go_on = partial(self._check, offer, rest)
+                self.confirm_wanted.emit(*rest_question(screen.moment, rest), go_on)
+            else:
+                self._check(offer, rest)
+
+    def _check(self, offer: PlanOffer, rest: tuple[Settlement, ...]) -> None:
+        """Another choice while a question stood takes nothing."""
+        if offer is not self._offer() or self._checking is not None or not self._may_still(offer):
             return
         self._planner.plans.drop()
-        self._checking = offer
+        self._checking, self._rest = offer, rest
         self._draw()
         self._planner.audit(offer)
+
+    def _rest_of(self, offer: PlanOffer, screen: Screen) -> tuple[Settlement, ...]:
+        return settlements(screen.moment.state, offer.left, screen.moment.now)
 
     def leave(self) -> None:
         """The plan stays as it is."""
@@ -212,7 +248,7 @@ class PlanDesk(QObject):
     def _forget(self) -> None:
         self._offers, self._chosen, self._has_chosen = {}, None, False
         self._note = self._stale = ""
-        self._checking = None
+        self._checking, self._rest = None, ()
         self._anew.stop()
         self._hide_ghosts()
         self.hinted.emit("")
@@ -306,11 +342,11 @@ class PlanDesk(QObject):
         offer = audited.offer
         if offer is not self._checking:
             return
-        self._checking = None
+        rest, self._checking, self._rest = self._rest, None, ()
         self._draw()
         if audited.failure:
             question = tr("OR-Tools could not check the plan. Take it all the same?")
-            self.confirm_wanted.emit(question, (audited.failure,), partial(self._do, offer))
+            self.confirm_wanted.emit(question, (audited.failure,), partial(self._do, offer, rest))
             return
         routes = self._live().state.routes
         judged = zip(offer.disturbed, audited.verdicts, strict=True)
@@ -325,9 +361,9 @@ class PlanDesk(QObject):
                 True,
             )
             return
-        self._do(offer)
+        self._do(offer, rest)
 
-    def _do(self, offer: PlanOffer) -> None:
+    def _do(self, offer: PlanOffer, rest: tuple[Settlement, ...]) -> None:
         if not self._may_still(offer):
             return
         before = self._live().state
@@ -338,7 +374,10 @@ class PlanDesk(QObject):
             name=name,
         )
         pair = replanned(offer.command, before, offer.state, words)
-        self._gestures.do(offer.command, pair, self.leave)
+        if rest:
+            take_and_settle(self._gestures, offer.command, pair, rest, self.leave)
+        else:
+            self._gestures.do(offer.command, pair, self.leave)
 
     # Showing.
 
@@ -356,6 +395,7 @@ class PlanDesk(QObject):
         if not self.is_shown:
             self.hinted.emit(summary_words(moment.wording, offer) if offer is not None else "")
             return
+        rest = self._rest_of(offer, screen) if offer is not None else ()
         self._panel.show_view(
             PlansView(
                 title=self._title,
@@ -372,6 +412,8 @@ class PlanDesk(QObject):
                 placed=placed_lines(moment, offer) if offer is not None else (),
                 is_searching=is_searching,
                 can_take=offer is not None and not self._stale and self._checking is None,
+                to_settle=len(rest),
+                settles=rest_words(moment, rest),
             )
         )
 

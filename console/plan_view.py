@@ -54,3 +54,7 @@ class PlansView(Struct, frozen=True):
     placed: tuple[PlacedLine, ...] = ()
     is_searching: bool = False
     can_take: bool = False
+    to_settle: int = 0
+    """orders that the chosen plan leaves out and that have a next best way out"""
+    settles: str = ""
+    """what would become of them: `3 tomorrow · 2 with a refund ($12,000)`"""

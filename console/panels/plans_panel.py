@@ -1,7 +1,7 @@
 """Plans for the whole day beside each other: choose one, see its ghost, take it or keep what is.
 
-Signals: `chosen(key)`, `taken`, `left`, `stopped`, `again`, `order_chosen(order_id)`. The keys 1 to
-3 choose; T and Esc belong to the window.
+Signals: `chosen(key)`, `taken`, `taken_with_rest`, `left`, `stopped`, `again`,
+`order_chosen(order_id)`. The keys 1 to 3 choose; T, Shift+T and Esc belong to the window.
 """
 
 from functools import partial
@@ -27,6 +27,7 @@ class PlansPanel(QFrame):
 
     chosen = Signal(str)
     taken = Signal()
+    taken_with_rest = Signal()
     left = Signal()
     stopped = Signal()
     again = Signal()
@@ -43,6 +44,9 @@ class PlansPanel(QFrame):
         self._again = QPushButton(tr("Again (F5)"))
         self._take = QPushButton(tr("Take (T)"))
         self._leave = QPushButton(tr("Keep mine (Esc)"))
+        self._take_all = QPushButton()
+        self._settles = WrappingLabel()
+        self._settles.setProperty("role", "muted")
         self._cards: list[_Card] = []
         self._column = QVBoxLayout()
         self._left_title = QLabel()
@@ -79,6 +83,10 @@ class PlansPanel(QFrame):
         self._again.clicked.connect(self.again)
         self._take.clicked.connect(self.taken)
         self._leave.clicked.connect(self.left)
+        self._take_all.clicked.connect(self.taken_with_rest)
+        self._take_all.setToolTip(
+            tr("Each order that the plan leaves in the queue gets its next best; one undo for all")
+        )
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self._stop)
@@ -95,6 +103,8 @@ class PlansPanel(QFrame):
         box.addWidget(self._note)
         box.addWidget(self._left, 1)
         box.addLayout(foot)
+        box.addWidget(self._take_all)
+        box.addWidget(self._settles)
         for number in range(1, 4):
             QShortcut(QKeySequence(str(number)), self, partial(self.choose, number))
 
@@ -107,6 +117,15 @@ class PlansPanel(QFrame):
         self._stop.setVisible(view.is_searching)
         self._again.setVisible(not view.is_searching)
         self._take.setEnabled(view.can_take)
+        self._take_all.setEnabled(view.can_take)
+        self._take_all.setText(
+            tr("Take, and settle the rest ({n}) (Shift+T)", n=view.to_settle)
+            if view.to_settle
+            else ""
+        )
+        self._settles.setText(tr("The rest: {words}", words=view.settles) if view.settles else "")
+        for rest in (self._take_all, self._settles):
+            rest.setVisible(bool(view.to_settle))
         while len(self._cards) < len(view.cards):
             card = _Card(self._theme, len(self._cards) + 1)
             card.pressed.connect(self.choose)

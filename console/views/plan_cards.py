@@ -12,6 +12,7 @@ from console.views.moment import Moment, RouteTimes
 from console.views.verdicts import way_out_words
 from console.views.wording import Wording
 from core.planning.day_plans import PlanOffer, Style, Sums
+from core.planning.settling import Outcome, settlements
 from core.planning.waiting_orders import LeftOut
 
 NAMES = {
@@ -142,9 +143,13 @@ def summary_words(wording: Wording, offer: PlanOffer) -> str:
 def left_lines(moment: Moment, offer: PlanOffer) -> tuple[LeftLine, ...]:
     """What the plan leaves in the queue, with the reason and the next best way out."""
     lines = []
+    settled = settlements(moment.state, offer.left, moment.now)
+    home = {each.order_id for each in settled if each.outcome is Outcome.DEPOT}
     for each in offer.left:
         order = moment.order(each.order_id)
-        best = way_out_words(moment, each.otherwise) if each.otherwise is not None else ""
+        best = tr("back to the depot") if each.order_id in home else ""
+        if each.otherwise is not None:
+            best = way_out_words(moment, each.otherwise)
         lines.append(
             LeftLine(
                 order_id=each.order_id,

@@ -25,6 +25,14 @@ def refund_question(state: State, order: Order) -> str:
     return " ".join((words, *(each for each in more if each)))
 
 
+def refund_line(state: State, order: Order) -> str:
+    """The same, as one of several: `w3: $12,000. The goods come back to the depot.`"""
+    amount = refund_owed(state, order)
+    more = (_goods(state, order), second_look_words(state, amount))
+    words = f"{order.id}: {_wording(state).money(amount)}."
+    return " ".join((words, *(each for each in more if each)))
+
+
 def asked_words(state: State, order: Order, amount_minor: int) -> str:
     """What has been done once it is asked for: nobody tells the shop before all have agreed."""
     if second_look_words(state, amount_minor):

@@ -401,7 +401,14 @@ def _left(
 
 def _why(candidate: Candidate, index: PreviewIndex, asked: Question, change_minor: int) -> LeftOut:
     """The smallest limit that stands in the way, or what the way would cost beyond its worth."""
-    left = LeftOut(candidate.order_id, "", candidate.otherwise)
+    left = LeftOut(
+        candidate.order_id,
+        "",
+        candidate.otherwise,
+        is_weighed=True,
+        ways_out=candidate.ways_out,
+        back_at=candidate.back_at,
+    )
     if candidate.fetch is not None:
         name = asked.state.routes[candidate.fetch.hand_over.give_route_id].name
         return replace(

@@ -31,7 +31,7 @@ from core.planning.day import visit_in
 from core.planning.meeting import TAKE_S
 from core.planning.problem import GoodsFrom, Visit
 from core.planning.travel import TravelMatrix
-from core.planning.ways import DayPlan, Way, serving_day, visited_place, ways_of
+from core.planning.ways import DayPlan, Way, back_at, serving_day, visited_place, ways_of
 from core.rules.breakdown import stranded_route
 from core.rules.custody import holder_of, lies_at, vehicle_holding
 from core.rules.lookups import active_case
@@ -62,6 +62,8 @@ class Candidate(Struct, frozen=True):
     """Of its case, best first, as they were before the plan."""
     otherwise: WayOut | None = None
     """The best one without a visit on the day."""
+    back_at: datetime | None = None
+    """When the van that has its goods will be back, if one has."""
     fetch: Fetch | None = None
 
     @property
@@ -79,6 +81,12 @@ class LeftOut(Struct, frozen=True):
     cost_minor: int | None = None
     """Of the cheapest visit that breaks nothing, where it costs more than it is worth."""
     worth_minor: int | None = None
+    is_weighed: bool = False
+    """Whether its ways out were looked at; else nobody knows one yet, or the shop refuses it."""
+    ways_out: tuple[WayOut, ...] = ()
+    """All of them, best first, as they were before the plan."""
+    back_at: datetime | None = None
+    """When the van that has its goods will be back, if one has."""
 
 
 class Waiting(Struct, frozen=True):
@@ -219,6 +227,7 @@ def _priced(
     if case is None:
         return candidate
     ways = ways_of(state, order, plans, travel, is_told=False)
+    candidate = replace(candidate, back_at=back_at(state, order, plans))
     return _worth(state, candidate, case, ways, now)
 
 
@@ -239,7 +248,7 @@ def _worth(
             key=lambda way: way.option.cost_minor,
         )[:1]
         known = [*taken, *(way for way in ways if way not in here)]
-    found = verdict(state, case, known, now).ways_out
+    found = verdict(state, case, known, now, back_at=candidate.back_at).ways_out
     visit = next((out for out in found if out.day == day and out.route_id is not None), None)
     otherwise = next((out for out in found if out is not visit), None)
     worth = None

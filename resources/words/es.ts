@@ -13,6 +13,14 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <source> ({left} more like it)</source>
         <translation>  ({left} más como este)</translation>
     </message>
+    <message numerus="yes">
+        <source> ({n} refund stays asked)</source>
+        <comment> ({n} refunds stay asked)</comment>
+        <translation>
+            <numerusform> ({n} reembolso queda pedido)</numerusform>
+            <numerusform> ({n} reembolsos quedan pedidos)</numerusform>
+        </translation>
+    </message>
     <message>
         <source> And {stands} more.</source>
         <translation> Y {stands} más.</translation>
@@ -306,6 +314,14 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <source>, {money} of deposit</source>
         <translation>, {money} de garantía</translation>
     </message>
+    <message numerus="yes">
+        <source>, {n} order settled</source>
+        <comment>, {n} orders settled</comment>
+        <translation>
+            <numerusform>, {n} pedido resuelto</numerusform>
+            <numerusform>, {n} pedidos resueltos</numerusform>
+        </translation>
+    </message>
     <message>
         <source>, {sign}{minutes} min</source>
         <translation>, {sign}{minutes} min</translation>
@@ -365,6 +381,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>2 · Trust the hub’s authority</source>
         <translation>2 · Confíe en la autoridad del hub</translation>
+    </message>
+    <message>
+        <source>; also {others}</source>
+        <translation>; también {others}</translation>
     </message>
     <message>
         <source>&lt;p class=&quot;head&quot;&gt;For the next day&lt;/p&gt;{note}</source>
@@ -1107,6 +1127,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Ask the shop to refund {money} for order {order}?</source>
         <translation>¿Pedir a la tienda que reembolse {money} por el pedido {order}?</translation>
+    </message>
+    <message>
+        <source>Ask the shops to refund {money} for {orders}; Ctrl+Z does not take that back</source>
+        <translation>Pedir a las tiendas que reembolsen {money} por {orders}; Ctrl+Z no lo deshace</translation>
     </message>
     <message>
         <source>Ask {whom_to_ask} {to_do}.</source>
@@ -2430,6 +2454,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Cada uno sirve una vez en lugar de un código de la app. Se muestran solo ahora:
 
 </translation>
+    </message>
+    <message>
+        <source>Each order that the plan leaves in the queue gets its next best; one undo for all</source>
+        <translation>Cada pedido que el plan deja en la cola recibe su siguiente mejor salida; todo se deshace de una vez</translation>
     </message>
     <message>
         <source>Each stop must be on exactly one route of the day.</source>
@@ -4389,6 +4417,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Ninguna página tenía sesión para este conductor. Los códigos dados antes quedan anulados.</translation>
     </message>
     <message>
+        <source>No plan is shown that could be taken. F5 looks for some.</source>
+        <translation>No se muestra ningún plan que se pueda tomar. F5 busca algunos.</translation>
+    </message>
+    <message>
         <source>No plan, time or way leads through these streets. A double click shows one on the map.</source>
         <translation>Ningún plan, tiempo ni camino pasa por estas calles. Doble clic muestra una en el mapa.</translation>
     </message>
@@ -5554,6 +5586,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Other dispositions than suggested</source>
         <translation>Otros destinos que los sugeridos</translation>
+    </message>
+    <message>
+        <source>Other goods are sent at once for {orders}</source>
+        <translation>Se envían de inmediato otros productos por {orders}</translation>
     </message>
     <message>
         <source>Other goods are sent.</source>
@@ -7326,6 +7362,14 @@ Nadie puede deshacerlo.</translation>
         <translation>Deshacer las decisiones</translation>
     </message>
     <message>
+        <source>Take the plan, and settle what it leaves</source>
+        <translation>Tomar el plan y resolver lo que deja</translation>
+    </message>
+    <message>
+        <source>Take the plan, and settle {orders}?</source>
+        <translation>¿Tomar el plan y resolver {orders}?</translation>
+    </message>
+    <message>
         <source>Take the proposal</source>
         <translation>Tomar la propuesta</translation>
     </message>
@@ -7348,6 +7392,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Take {called} off the list</source>
         <translation>Quitar {called} de la lista</translation>
+    </message>
+    <message>
+        <source>Take, and settle the rest ({n}) (Shift+T)</source>
+        <translation>Tomar y resolver el resto ({n}) (Shift+T)</translation>
     </message>
     <message>
         <source>Taken</source>
@@ -8378,6 +8426,10 @@ Pida a la oficina que le lea la suya. Si es otra, hay alguien en medio: no se co
         <translation>El plan ya tiene exactamente estas rutas.</translation>
     </message>
     <message>
+        <source>The plan leaves nothing that could be settled now. T takes the plan.</source>
+        <translation>El plan no deja nada que se pueda resolver ahora. T toma el plan.</translation>
+    </message>
+    <message>
         <source>The price of {partner} is another one by now. Look again.</source>
         <translation>El precio de {partner} ya es otro. Mire otra vez.</translation>
     </message>
@@ -8488,6 +8540,10 @@ Pida a la oficina que le lea la suya. Si es otra, hay alguien en medio: no se co
     <message>
         <source>The request cannot be used: {fault}.</source>
         <translation>La solicitud no se puede usar: {fault}.</translation>
+    </message>
+    <message>
+        <source>The rest: {words}</source>
+        <translation>El resto: {words}</translation>
     </message>
     <message>
         <source>The return of order {order} was asked for on {asked}, before the purchase on {bought}.</source>
@@ -10618,6 +10674,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>de inmediato</translation>
     </message>
     <message>
+        <source>at our counter</source>
+        <translation>en nuestro mesón</translation>
+    </message>
+    <message>
         <source>at the depot</source>
         <translation>en el depósito</translation>
     </message>
@@ -12336,6 +12396,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>no es lo que se pidió</translation>
     </message>
     <message>
+        <source>not worth collecting, with a refund</source>
+        <translation>que no vale la pena retirar, con reembolso</translation>
+    </message>
+    <message>
         <source>note</source>
         <translation>nota</translation>
     </message>
@@ -12687,6 +12751,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>replaced by</source>
         <translation>repuesto por</translation>
+    </message>
+    <message>
+        <source>replaced by other goods</source>
+        <translation>repuestos con otros productos</translation>
     </message>
     <message>
         <source>replacement</source>
@@ -13338,6 +13406,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>abrir un día</translation>
     </message>
     <message>
+        <source>to partners</source>
+        <translation>a socios</translation>
+    </message>
+    <message>
         <source>to point</source>
         <translation>va a un punto de retiro</translation>
     </message>
@@ -13581,6 +13653,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>with a receipt</source>
         <translation>con boleta</translation>
+    </message>
+    <message>
+        <source>with a refund</source>
+        <translation>con reembolso</translation>
     </message>
     <message>
         <source>with nobody</source>
@@ -14855,6 +14931,14 @@ Why is it cancelled all the same?</source>
         <translation>{n} más</translation>
     </message>
     <message numerus="yes">
+        <source>{n} more refund</source>
+        <comment>{n} more refunds</comment>
+        <translation>
+            <numerusform>{n} reembolso más</numerusform>
+            <numerusform>{n} reembolsos más</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} open order there</source>
         <comment>{n} open orders there</comment>
         <translation>
@@ -14876,6 +14960,14 @@ Why is it cancelled all the same?</source>
         <translation>
             <numerusform>{n} pedido</numerusform>
             <numerusform>{n} pedidos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} order stays in the queue</source>
+        <comment>{n} orders stay in the queue</comment>
+        <translation>
+            <numerusform>{n} pedido se queda en la cola</numerusform>
+            <numerusform>{n} pedidos se quedan en la cola</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -24,7 +24,7 @@ from console.theme import Scheme, Theme
 from console.view import GhostLane, Tone
 from core import commands as c
 from core.access import Role
-from core.model import ClosureId, OrderId, OrderStatus, Position
+from core.model import ClosureId, OrderId, OrderStatus, Position, Resolution, WayOut
 from core.planning import compiled
 from core.planning.day_plans import THREE, NoPlan, PlanOffer, Question, Style
 from core.planning.engine import Engine
@@ -34,7 +34,7 @@ from core.planning.fleet_solver import Search
 from core.planning.travel import ClosedLegs
 from core.planning.warm_up import small_problem
 from core.planning.worker import SolverFailed, SolverWorker
-from tests.builders import R1, R2, T1, W1, running_day
+from tests.builders import R1, R2, T1, TODAY, TOMORROW, W1, running_day
 from tests.console.test_placing import Office
 from tests.one_road import one_road
 
@@ -171,6 +171,67 @@ def test_a_plan_is_taken_in_one_go_once_or_tools_agrees_and_taken_back(
     assert {id_: office.board.route(id_).stop_ids for id_ in (R1, R2)} == before
     office.gestures.history.redo()
     assert office.board.stop("a3.1").route_id == R2
+
+
+def test_the_plan_and_what_it_leaves_are_taken_after_a_question_and_taken_back_together(
+    office: Planning, qtbot: QtBot
+) -> None:
+    """The third van's goods have a refund as their next best: nobody asks a shop unasked."""
+    looked(office, qtbot)
+    office.panel.show()
+    view, button = office.panel._view, office.panel._take_all
+    assert (view.to_settle, view.settles) == (1, "1 with a refund ($3,000)")
+    assert button.text() == "Take, and settle the rest (1) (Shift+T)"
+    office.agrees = False
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert office.confirmed[-1] == (
+        "1 with a refund ($3,000)",
+        "Ask the shops to refund $3,000 for 1 order; Ctrl+Z does not take that back",
+        "w3: $3,000. The goods come back to the depot.",
+    )
+    assert office.asked == []
+    office.go_on()
+    qtbot.waitUntil(lambda: len(office.asked) == 2, timeout=20_000)
+    assert [type(each) for each in office.asked] == [c.Replan, c.RefundOrder]
+    assert office.board.order(OrderId("w3")).refund is not None
+    assert office.said[-1].startswith("2 routes planned anew (balanced), 1 order settled (1 refund")
+    assert not office.desk.is_shown
+    office.gestures.history.undo()
+    assert office.board.order(W1).status is OrderStatus.WAITING
+
+
+def test_what_needs_no_question_goes_with_the_plan_and_comes_back_with_it(
+    office: Planning, qtbot: QtBot
+) -> None:
+    looked(office, qtbot)
+    _leave(office, OrderId("w3"), WayOut(Resolution.RESCHEDULE, (), T1, TOMORROW))
+    assert office.panel._view.settles == "1 tomorrow"
+    office.desk.take_all()
+    qtbot.waitUntil(lambda: len(office.asked) == 2, timeout=20_000)
+    assert (office.confirmed, office.board.order(OrderId("w3")).day) == ([], TOMORROW)
+    office.gestures.history.undo()
+    assert office.board.order(OrderId("w3")).day == TODAY
+    assert office.board.order(W1).status is OrderStatus.WAITING
+
+
+def test_a_plan_that_leaves_nothing_to_settle_says_so(office: Planning, qtbot: QtBot) -> None:
+    office.desk.take_all()
+    assert office.said[-1] == "No plan is shown that could be taken. F5 looks for some."
+    looked(office, qtbot)
+    _leave(office, OrderId("w3"), None)
+    assert (office.panel._view.to_settle, office.panel._take_all.isHidden()) == (0, True)
+    office.desk.take_all()
+    assert office.said[-1].startswith("The plan leaves nothing that could be settled now.")
+    assert office.asked == []
+
+
+def _leave(office: Planning, order_id: OrderId, otherwise: WayOut | None) -> None:
+    """As if the chosen plan had left it out with that for its next best."""
+    offer = office.desk._offer()
+    assert offer is not None
+    left = (replace(offer.left[0], order_id=order_id, otherwise=otherwise),)
+    office.desk._offers[offer.style] = replace(offer, left=left)
+    office.desk._draw()
 
 
 def test_a_card_or_its_number_chooses_a_plan(office: Planning, qtbot: QtBot) -> None:
