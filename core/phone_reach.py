@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from core.hub.networks import is_this_machine
 from core.hub.protocol import Reached
 
 
@@ -84,7 +85,7 @@ def findings(url: str, *, has_own_authority: bool) -> tuple[Finding, ...]:
     """What phones can do with the hub's address for browsers, the worst first."""
     at = urlsplit(url)
     host = at.hostname or ""
-    if _is_loopback(host):
+    if is_this_machine(host):
         return (LOOPBACK_ONLY,)
     found = [SAME_NETWORK if _is_local(host) else PUBLIC]
     if at.scheme != "https":
@@ -97,7 +98,7 @@ def findings(url: str, *, has_own_authority: bool) -> tuple[Finding, ...]:
 
 def met(address: str) -> Finding:
     """The phone has opened the page from there."""
-    if _is_loopback(address):
+    if is_this_machine(address):
         return Finding(
             Verdict.CARE, "The page was opened on this computer. A phone was not tried yet."
         )
@@ -126,7 +127,7 @@ def _came_from(reached: Reached) -> Finding:
     at = reached.address
     if reached.over == "cellular":
         return Finding(Verdict.GOOD, f"Reached over mobile data, says the phone (from {at}).")
-    if _is_loopback(at):
+    if is_this_machine(at):
         words = "Reached from this computer. A phone was not tried yet."
     elif reached.over == "wifi":
         words = f"Reached from {at}, but over a wireless network, says the phone. Switch that off."
@@ -159,15 +160,6 @@ def not_yet(url: str, ws_url: str) -> tuple[Finding, ...]:
 def _port(url: str) -> int:
     at = urlsplit(url)
     return at.port or (443 if at.scheme in ("https", "wss") else 80)
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _is_local(host: str) -> bool:

@@ -4,7 +4,6 @@ Everything here blocks and is called from threads of its own. Failures are sente
 """
 
 import asyncio
-import ipaddress
 import ssl
 from contextlib import suppress
 from typing import Any
@@ -16,6 +15,7 @@ from msgspec import Struct
 
 from core.hub.certificates import fingerprint_of
 from core.hub.listen import CertificateRefused
+from core.hub.networks import is_this_machine
 from core.hub.people_book import Needed, SignedIn, SignIn
 from core.hub.trust import (
     AUTHORITY_PATH,
@@ -55,7 +55,7 @@ def look(url: str) -> Shown:
     if at.scheme not in ("ws", "wss") or not at.hostname:
         raise HubAway("A hub's address looks like wss://hub.example:8765.")
     if at.scheme == "ws":
-        if not _is_here(at.hostname):
+        if not is_this_machine(at.hostname):
             raise HubAway(
                 "Passwords travel over encrypted lines only. Write wss:// instead of ws://."
             )
@@ -144,12 +144,3 @@ def _wait_s(answer: aiohttp.ClientResponse) -> float:
     with suppress(ValueError):
         return max(0.0, float(answer.headers.get("Retry-After", "0")))
     return 0.0
-
-
-def _is_here(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -3,7 +3,6 @@ scripts (`main.py key`), desks of the office (`main.py desk`) and people (`main.
 
 import argparse
 import asyncio
-import ipaddress
 import ssl
 import sys
 from collections.abc import Awaitable, Callable
@@ -15,6 +14,7 @@ import msgspec
 from core.hub.api_keys import ListedKey, MadeKey
 from core.hub.desks import ListedDesk, MadeDesk
 from core.hub.enrol_asking import NotDone, asked, shown
+from core.hub.networks import is_this_machine
 from core.hub.phone_routes import EnrolledPhone, ListedPhone
 from core.hub.trust import HubUntrusted, away_words, context_for, http_beside, untrusted_words
 from core.hub.user_command import with_people
@@ -141,21 +141,14 @@ def settings_words(phone: EnrolledPhone) -> str:
             f"                 User, password     {phone.driver_id}, {phone.token}",
         )
     )
-    return f"{words}\n\n{NOT_REACHED}" if _is_own_computers(phone.traccar_url) else words
+    is_reached = not is_this_machine(urlsplit(phone.traccar_url).hostname or "")
+    return words if is_reached else f"{words}\n\n{NOT_REACHED}"
 
 
 NOT_REACHED = (
     "No phone reaches this address: it is the hub's own computer. Let the hub listen on an address "
     "of the network (--listen 0.0.0.0:8765) or set public_url, then enrol again."
 )
-
-
-def _is_own_computers(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _listed(phones: list[ListedPhone]) -> str:

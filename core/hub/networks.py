@@ -33,6 +33,14 @@ def is_in(address: str, networks: tuple[Network, ...]) -> bool:
     return any(found.version == each.version and found in each for each in networks)
 
 
+def is_this_machine(host: str) -> bool:
+    """Whether a host in a URL is one that no other machine reaches."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 @lru_cache(MOST_REMEMBERED)
 def counted_as(address: str) -> str:
     """Under what failures of an address are counted: IPv6 by its network, IPv4 by itself.

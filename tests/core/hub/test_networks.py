@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.hub.networks import caller_of, counted_as, is_in, networks_of
+from core.hub.networks import caller_of, counted_as, is_in, is_this_machine, networks_of
 
 HERE = networks_of("127.0.0.0/8 ::1")
 TWO = networks_of("127.0.0.0/8, 10.0.0.0/8")
@@ -62,3 +62,18 @@ def test_without_a_proxy_nobody_is_believed() -> None:
 )
 def test_a_household_cannot_hide_among_its_own_addresses(address: str, counted: str) -> None:
     assert counted_as(address) == counted
+
+
+@pytest.mark.parametrize(
+    ("host", "is_here"),
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("localhost", True),
+        ("192.168.1.7", False),
+        ("localhost.example", False),
+        ("", False),
+    ],
+)
+def test_this_machine_has_a_name_and_addresses_of_its_own(host: str, *, is_here: bool) -> None:
+    assert is_this_machine(host) == is_here
