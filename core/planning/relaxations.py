@@ -7,11 +7,12 @@ others. Beside them: a stop that this route could give to another one to make ro
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from core.model import Load, RouteId, StopId
 from core.planning.day import index_in_route
 from core.planning.insertion import Preview, PreviewIndex
-from core.planning.problem import GoodsFrom, PlannedRoute, Problem, Visit
+from core.planning.problem import GoodsFrom, PlannedRoute, Visit
 from core.planning.schedule import Violation, ViolationKind
 from core.planning.ways import DayPlan
 from core.state import State
@@ -125,24 +126,11 @@ def _in_its_place(
     plan: DayPlan, route: PlannedRoute, given: Visit, visit: Visit
 ) -> Iterator[tuple[Preview, int]]:
     """Where the visit fits without the given one, and what its going costs (less than nothing)."""
-    index = _alone(plan.problem, route.without(given.stop_id))
+    index = PreviewIndex(replace(plan.problem, routes=(route.without(given.stop_id),)))
     (put,) = index.best(visit)
     if put.is_feasible:
         position = route.stop_ids.index(given.stop_id)
         yield put, -index.at(given, route.route_id, position).cost_minor
-
-
-def _alone(problem: Problem, route: PlannedRoute) -> PreviewIndex:
-    part = Problem(
-        origin=problem.origin,
-        zone=problem.zone,
-        routes=(route,),
-        seconds=problem.seconds,
-        metres=problem.metres,
-        currency=problem.currency,
-        now_s=problem.now_s,
-    )
-    return PreviewIndex(part)
 
 
 def _taken(previews: PreviewIndex, given: Visit, by_other_than: RouteId) -> Iterable[Preview]:
