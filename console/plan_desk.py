@@ -29,14 +29,17 @@ from console.views.allowed import why_not
 from console.views.plan_cards import NAMES, left_lines, placed_lines, plan_cards, summary_words
 from console.views.settled_rest import rest_question, rest_words
 from core import commands as c
+from core.access import Actor
 from core.closures import Closed
-from core.model import OrderId, RouteId, ServiceDay
+from core.decide import decide
+from core.model import ActorId, OrderId, RouteId, ServiceDay
 from core.planning.breakdown import PLANNER
 from core.planning.day import avoided
 from core.planning.day_plans import THREE, PlanOffer, Style
 from core.planning.settling import Settlement, settlements
 from core.rules.lookups import Outdated, Refused
 from core.rules.replan import replan
+from core.state import State
 
 QUIET_GHOST_MS = 12_000
 """How long the ghost of a plan stays that nobody has asked for."""
@@ -375,9 +378,27 @@ class PlanDesk(QObject):
         )
         pair = replanned(offer.command, before, offer.state, words)
         if rest:
-            take_and_settle(self._gestures, offer.command, pair, rest, self.leave)
+            take_and_settle(
+                self._gestures,
+                offer.command,
+                pair,
+                rest,
+                self.leave,
+                is_refused=self._is_refused,
+            )
         else:
             self._gestures.do(offer.command, pair, self.leave)
+
+    def _is_refused(self, state: State, command: c.Command) -> bool:
+        live = self._live()
+        if live.clock is None or state.depot is None:
+            return False
+        actor = Actor(ActorId(live.actor_id), live.role, frozenset({state.depot.id}))
+        try:
+            decide(state, command, actor, live.clock.at(time.monotonic()))
+        except Refused:
+            return True
+        return False
 
     # Showing.
 

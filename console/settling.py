@@ -4,7 +4,7 @@ The plan goes first; refused, it takes nothing along. Each order then stands for
 is told by its name and stops no other. Money that was asked of a shop stays asked.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from console.gestures import Gestures
 from console.hub_words import in_words
@@ -16,6 +16,8 @@ from core.planning.settling import OF_MONEY, Outcome, Settlement
 from core.rules.lookups import active_case, case_id_of, pending_stops
 from core.state import State
 
+Refusal = Callable[[State, c.Command], bool]
+"""Whether the rules would refuse it on this state."""
 MOST_TOLD = 3
 """Refusals with their reasons; of further ones only the orders are named."""
 
@@ -26,6 +28,8 @@ def take_and_settle(
     pair: Pair,
     rest: Sequence[Settlement],
     then: Callable[[], None],
+    *,
+    is_refused: Refusal,
 ) -> None:
     """`pair` is the plan's own; `then` goes on once that is accepted."""
     done: list[Settlement] = []
@@ -54,7 +58,7 @@ def take_and_settle(
         gestures.send_all((rest[at].command,), answered)
 
     def ended() -> None:
-        gestures.keep(with_rest(pair, done))
+        gestures.keep(with_rest(pair, done, is_refused))
         gestures.history.answered(is_done=True)
         if refused:
             gestures.said.emit(refusal_words(refused), True)
@@ -63,11 +67,12 @@ def take_and_settle(
     gestures.send_all((plan,), planned)
 
 
-def with_rest(pair: Pair, done: Sequence[Settlement]) -> Pair:
+def with_rest(pair: Pair, done: Sequence[Settlement], is_refused: Refusal) -> Pair:
     """The plan and what was settled with it as one change.
 
-    Taken back, first the orders are open again, those that nobody has decided about since, then
-    their routes are as before; as long as the plan itself can be taken back.
+    Taken back, first the orders are open again, then their routes are as before; as long as the
+    plan itself can be taken back. What somebody has decided or done about an order since stays, and
+    is named.
     """
     backs = [each for each in done if each.outcome not in OF_MONEY]
     words = pair.words
@@ -80,11 +85,25 @@ def with_rest(pair: Pair, done: Sequence[Settlement]) -> Pair:
     def again(now: State) -> tuple[c.Command, ...]:
         return (*pair.do(now), *(each.command for each in backs if _is_open(now, each)))
 
+    stays: list[OrderId] = []
+
     def back(now: State) -> tuple[c.Command, ...]:
         pair.undo(now)  # Overtaken, it is told before anything is taken back.
-        return _given(_back(now, each) for each in reversed(backs))
+        stays.clear()
+        commands = []
+        for each in reversed(backs):
+            command = _back(now, each)
+            if command is not None and not is_refused(now, command):
+                commands.append(command)
+            elif not _is_open(now, each):
+                stays.append(each.order_id)
+        return tuple(commands)
 
-    return Pair(words, again, back, undo_then=pair.undo)
+    def told() -> str:
+        orders = ", ".join(reversed(stays))
+        return tr("; changed since, so left as it is: {orders}", orders=orders) if stays else ""
+
+    return Pair(words, again, back, undo_then=pair.undo, stays=told)
 
 
 def refusal_words(refused: Sequence[tuple[OrderId, str]]) -> str:
@@ -121,7 +140,3 @@ def _back(now: State, each: Settlement) -> c.Command | None:
             return c.UndoReplacement(order.id)
         case _:
             return None
-
-
-def _given(commands: Iterable[c.Command | None]) -> tuple[c.Command, ...]:
-    return tuple(command for command in commands if command is not None)

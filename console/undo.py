@@ -24,7 +24,7 @@ class Pair(Struct, frozen=True):
 
     What has a price is done `anew`, by the gesture it came from: priced as things are by then and
     confirmed when something breaks. `undo_then` is the rest of a way back of two steps: made for
-    the state that the first has left.
+    the state that the first has left. `stays` says, once it is taken back, what of it was not.
     """
 
     words: str
@@ -32,6 +32,7 @@ class Pair(Struct, frozen=True):
     undo: MakeCommands
     anew: Callable[[], None] | None = None
     undo_then: MakeCommands | None = None
+    stays: Callable[[], str] | None = None
 
 
 class _Entry(QUndoCommand):
@@ -187,7 +188,8 @@ class History(QObject):
             verb = tr("Undone") if is_undo else tr("Done again")
             if words is None:
                 entry.setText(entry.pair.words)
-                self.done.emit(f"{verb}: {entry.pair.words}")
+                stays = entry.pair.stays() if is_undo and entry.pair.stays is not None else ""
+                self.done.emit(f"{verb}: {entry.pair.words}{stays}")
             else:
                 entry.setText(
                     tr("{words} (refused: {words_2})", words=entry.pair.words, words_2=words)

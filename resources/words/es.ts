@@ -387,6 +387,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>; también {others}</translation>
     </message>
     <message>
+        <source>; changed since, so left as it is: {orders}</source>
+        <translation>; cambió desde entonces, se deja como está: {orders}</translation>
+    </message>
+    <message>
         <source>&lt;p class=&quot;head&quot;&gt;For the next day&lt;/p&gt;{note}</source>
         <translation>&lt;p class=&quot;head&quot;&gt;Para el día siguiente&lt;/p&gt;{note}</translation>
     </message>

@@ -10,6 +10,7 @@ from console.gestures import Gestures
 from console.replanning import replanned
 from console.settling import refusal_words, take_and_settle
 from core import commands as c
+from core.decide import decide
 from core.model import CaseId, OrderId, OrderStatus, Resolution, WayOut
 from core.planning.settling import Settlement, settlements
 from core.planning.waiting_orders import LeftOut
@@ -20,6 +21,7 @@ from tests.builders import (
     ANA,
     COURIER,
     R1,
+    T1,
     TODAY,
     TOMORROW,
     W1,
@@ -60,7 +62,15 @@ class Settling(QObject):
         plan = c.Replan((), (placing(W1, self.board.route(R1), 3),))
         after = self.board_with(plan)
         pair = replanned(plan, before, after, "Planned anew")
-        take_and_settle(self.gestures, plan, pair, self.rest(*ways_out), self._follow)
+        rest, refused = self.rest(*ways_out), self.is_refused
+        take_and_settle(self.gestures, plan, pair, rest, self._follow, is_refused=refused)
+
+    def is_refused(self, state: State, command: c.Command) -> bool:
+        try:
+            decide(state, command, ANA, self.board.now)
+        except Refused:
+            return True
+        return False
 
     def rest(self, *ways_out: tuple[OrderId, WayOut | None]) -> tuple[Settlement, ...]:
         left = [LeftOut(order_id, "no room", out, is_weighed=True) for order_id, out in ways_out]
@@ -190,14 +200,34 @@ def test_a_refused_plan_takes_nothing_along() -> None:
     assert not office.gestures.history.stack.canUndo()
 
 
-def test_what_a_colleague_has_decided_since_is_not_taken_back() -> None:
+def test_what_a_colleague_has_decided_since_stays_and_is_named() -> None:
     board = failed()
     office = Settling(board)
-    office.take((A1, None), (W2, LATER))
+    office.take((A1, None), (W2, LATER), (W3, PARTNER))
     board.ask(c.ReopenCase(CaseId("case-a1")), ANA)
+    board.ask(c.RescheduleOrder(A1, TOMORROW), ANA)
+    board.ask(c.SettlePartner(W3, is_done=False, words="no room"), ANA)
     office.gestures.history.undo()
     assert (board.order(W2).day, board.order(W1).status) == (TODAY, OrderStatus.WAITING)
-    assert board.case(A1).decision is None
+    assert (board.order(A1).day, board.order(W3).partner) == (TOMORROW, None)
+    assert office.said[-1] == (
+        "Undone: Planned anew, 3 orders settled; changed since, so left as it is: a1"
+    ), "w3 is in the queue again as it was"
+
+
+def test_what_the_rules_would_not_take_back_stops_nothing_else() -> None:
+    """The order that was sent instead has found its route."""
+    board = failed()
+    board.state = replace(board.state, stock=dict.fromkeys(_skus(board), 9))
+    office = Settling(board)
+    office.take((W2, LATER), (W3, OTHER))
+    new = board.order(W3).replaced_by
+    assert new is not None
+    board.place(new, T1, 0)
+    office.gestures.history.undo()
+    assert (board.order(W2).day, board.order(W1).status) == (TODAY, OrderStatus.WAITING)
+    assert board.order(W3).replaced_by == new
+    assert office.said[-1].endswith("; changed since, so left as it is: w3")
 
 
 def test_a_plan_that_cannot_be_taken_back_keeps_all_of_it() -> None:
