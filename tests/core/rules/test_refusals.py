@@ -3,9 +3,9 @@
 from msgspec.structs import replace
 
 from core.catalogue import shipped
-from core.model import DriverId, RouteId
+from core.model import DriverId, RouteId, StopKind
 from core.rules.refusals import refusal_by, refusal_words, refused_by
-from tests.builders import R1, R2, W1, Board, running_day
+from tests.builders import A1, R1, R2, W1, Board, handing_over, running_day
 
 
 def declined() -> Board:
@@ -61,3 +61,15 @@ def test_a_second_refusal_of_a_route_replaces_its_first_and_agreeing_ends_it() -
     board.send(R1)
     board.accept(R1)
     assert refused_by(board.state, board.order(W1)) == {R2}
+
+
+def test_whoever_will_not_give_goods_away_has_not_refused_to_bring_them() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    board.ask(handing_over(board, A1, R1, R2, give=2, take=1, visit=2))
+    board.send(R1)
+    offer = board.route(R1).offer
+    assert offer is not None
+    assert [board.stop(stop_id).kind for stop_id in offer.added] == [StopKind.GIVE]
+    board.decline(R1)
+    assert board.order(A1).refusals == ()
