@@ -1,6 +1,7 @@
 """Rows that go past SQLAlchemy are stored as it would store them."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select
@@ -70,6 +71,20 @@ def test_any_number_of_rows_is_stored_whole_and_in_order(log_url: str, count: in
         assert list(seqs) == list(range(count))
         values = connection.execute(select(t.meta.c.value).order_by(t.meta.c.key)).scalars()
         assert list(values) == [b"old", *[b"new"] * (count - 1)]
+    database.close()
+
+
+def test_few_rows_are_one_statement_whatever_their_number(tmp_path: Path) -> None:
+    database = Database(str(tmp_path / "log.db"))
+    carried_out: list[str] = []
+    with database.write() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.set_trace_callback(carried_out.append)
+        at = stored_time(connection.dialect, AT)
+        insert_rows(connection, t.events, [_event(n, at) for n in range(FEW_ROWS - 1)])
+        driver.set_trace_callback(None)
+    assert len(carried_out) == 1
     database.close()
 
 
