@@ -102,9 +102,10 @@ class PlansPanel(QFrame):
         box.addLayout(head)
         box.addWidget(self._note)
         box.addWidget(self._left, 1)
-        box.addLayout(foot)
-        box.addWidget(self._take_all)
+        # Words of changing height stand above, so that no button moves under the mouse.
         box.addWidget(self._settles)
+        box.addWidget(self._take_all)
+        box.addLayout(foot)
         for number in range(1, 4):
             QShortcut(QKeySequence(str(number)), self, partial(self.choose, number))
 
@@ -119,9 +120,7 @@ class PlansPanel(QFrame):
         self._take.setEnabled(view.can_take)
         self._take_all.setEnabled(view.can_take)
         self._take_all.setText(
-            tr("Take, and settle the rest ({n}) (Shift+T)", n=view.to_settle)
-            if view.to_settle
-            else ""
+            tr("Take, and settle {n} (Shift+T)", n=view.to_settle) if view.to_settle else ""
         )
         self._settles.setText(tr("The rest: {words}", words=view.settles) if view.settles else "")
         for rest in (self._take_all, self._settles):

@@ -7398,8 +7398,8 @@ Nadie puede deshacerlo.</translation>
         <translation>Quitar {called} de la lista</translation>
     </message>
     <message>
-        <source>Take, and settle the rest ({n}) (Shift+T)</source>
-        <translation>Tomar y resolver el resto ({n}) (Shift+T)</translation>
+        <source>Take, and settle {n} (Shift+T)</source>
+        <translation>Tomar y resolver {n} (Shift+T)</translation>
     </message>
     <message>
         <source>Taken</source>
