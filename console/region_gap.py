@@ -5,17 +5,20 @@ Without this the hub would not start, and nothing in the window could help.
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from console.tongue import tr
-from core.hub.launcher import Wanted
 from core.hub.own_depots import Card, card_in
 from core.region.store import RegionStore
 
+if TYPE_CHECKING:
+    from core.hub.launcher import Wanted
 
-def missing_of(wanted: Wanted, regions: Path) -> Card | None:
+
+def missing_of(wanted: "Wanted", regions: Path) -> Card | None:
     """The depot that is to be opened, if its region is missing."""
     if wanted.demo or wanted.region:
         return None
