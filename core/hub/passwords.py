@@ -14,6 +14,8 @@ from typing import TypeVar
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from core.hub.people import password_fault
+
 Answer = TypeVar("Answer")
 
 AT_ONCE = min(2, max(1, (os.cpu_count() or 1) // 2))
@@ -24,6 +26,8 @@ NICE = 10
 _GROUPS, _GROUP = 4, 4
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without what is mistaken for another when it is read out."""
+_DRAWS = 50
+"""Enough for any name but one that every password has in it, as a hyphen."""
 
 
 class Busy(Exception):
@@ -87,8 +91,14 @@ def _step_back() -> None:
         os.setpriority(os.PRIO_PROCESS, thread, max(nice, NICE))
 
 
-def first_password() -> str:
-    """One to be read out and replaced, of some 79 bits: `k7qd-m3xa-…`."""
-    return "-".join(
-        "".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS)
-    )
+def first_password(name: str) -> str:
+    """One to be read out and replaced, of some 79 bits: `k7qd-m3xa-…`; drawn again when it would be
+    refused to a person of that name."""
+    made = ""
+    for _ in range(_DRAWS):
+        made = "-".join(
+            "".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS)
+        )
+        if not password_fault(made, name):
+            break
+    return made

@@ -189,7 +189,7 @@ class PeopleRoutes:
         role, depots = Role(wanted.role), frozenset(wanted.depots)
         _must(not (words := name_fault(wanted.name)), words)
         _may(maker, role, depots)
-        password = first_password()
+        password = first_password(wanted.name)
         person = Person(
             wanted.name,
             role,
@@ -226,7 +226,7 @@ class PeopleRoutes:
     async def _reset(self, request: web.Request) -> web.Response:
         """A new first password; whoever knows the old one is out."""
         maker, person = await self._managed(request)
-        password = first_password()
+        password = first_password(person.name)
         hash_, until = await self._hashed(password), wall_clock() + FIRST_PASSWORD_LASTS
         after = await self._alter(
             person,

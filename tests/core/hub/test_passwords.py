@@ -48,6 +48,11 @@ async def test_few_may_wait(passwords: Passwords, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_first_password_is_a_good_one() -> None:
-    made = {first_password() for _ in range(100)}
+    made = {first_password("ana") for _ in range(100)}
     assert len(made) == 100
     assert all(password_fault(password, "ana") == "" for password in made)
+
+
+def test_a_first_password_does_not_have_its_persons_name_in_it() -> None:
+    assert all(password_fault(first_password("e"), "e") == "" for _ in range(100))
+    assert first_password("-").count("-") == 3, "there is none without it"
