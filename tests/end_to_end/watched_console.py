@@ -21,6 +21,7 @@ from console.app import Console
 from console.hub_link import Line
 from console.map.map_page import register_scheme
 from console.models.value_list import VALUE
+from console.panels.queue_table import AIMS_S
 from console.start import Opening, application
 from console.view import QueueGroup
 from core.model import CaseId, CaseKind, CaseStatus, OrderId, StopKind
@@ -199,7 +200,7 @@ class Watcher(QObject):
         return on_screen(sight, sight.rect())
 
     def _returns(self) -> list[tuple[str, list[int]]]:
-        """Open returns that are in sight in the queue, and where."""
+        """Open returns that are in sight in the queue and take a press, and where."""
         queue = self._console.window.queue
         sight = queue.table.viewport().rect()
         found = []
@@ -207,12 +208,13 @@ class Watcher(QObject):
             row = queue.model.row(at)
             box = queue.table.visualRect(queue.model.index(at, 0))
             is_open = row.status in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
-            if is_open and row.kind is CaseKind.RETURN_REQUEST and sight.contains(box):
+            is_return = row.kind is CaseKind.RETURN_REQUEST
+            if is_open and is_return and sight.contains(box) and self._takes_a_press(at):
                 found.append((str(row.order_id), on_screen(queue.table.viewport(), box)))
         return found
 
     def _cases(self) -> list[tuple[str, list[int]]]:
-        """Today's open cases in sight in the queue, heads of groups too, and where."""
+        """Today's open cases in sight in the queue that take a press, heads of groups too."""
         queue = self._console.window.queue
         sight = queue.table.viewport().rect()
         found = []
@@ -221,10 +223,14 @@ class Watcher(QObject):
             box = queue.table.visualRect(queue.model.index(at, 0))
             is_open = row.status in (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
             is_todays = row.day == min(self._console.live.state.days)
-            if is_open and is_todays and sight.contains(box):
+            if is_open and is_todays and sight.contains(box) and self._takes_a_press(at):
                 name = "+".join(row.members) or str(row.order_id)
                 found.append((name, on_screen(queue.table.viewport(), box)))
         return found
+
+    def _takes_a_press(self, at: int) -> bool:
+        """Whether the row has stood there for as long as somebody needs to aim at it."""
+        return not self._console.window.queue.model.stood_otherwise(at, AIMS_S)
 
     def _outcome(self, order_id: str) -> str | None:
         """What was decided of an order's case, or that another day serves it; None while open."""
