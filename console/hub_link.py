@@ -40,6 +40,7 @@ from core.hub.phone_routes import EnrolledPhone
 from core.hub.photo_upload import PhotoRefused, upload_photo
 from core.hub.pictures import NotAPicture
 from core.hub.replica import ClockReading, Replica
+from core.json_faults import NOT_JSON
 from core.model import DepotId
 from core.pending import carried_out, touched
 from core.planning.travel import TravelMatrix, TravelMismatch, decode_matrix
@@ -526,7 +527,7 @@ class HubLink(QObject):
             blob_id = await upload_photo(self._url(""), self._token, content, self._tls)
         except (NoPicture, PhotoRefused) as error:
             words = in_words(str(error))
-        except (aiohttp.ClientError, TimeoutError, OSError, msgspec.DecodeError) as error:
+        except (aiohttp.ClientError, TimeoutError, OSError, *NOT_JSON) as error:
             _log.warning("A photo could not be uploaded: %s", error)
             words = tr("The photo was not sent: the hub does not answer. Try again when it does.")
         self._call.emit(lambda answer: sent(*answer), (blob_id, words))
@@ -548,7 +549,7 @@ class HubLink(QObject):
     ) -> None:
         wanted = {"depot": self._depot, **whose}
         link = ""
-        with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError, msgspec.DecodeError):
+        with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError, *NOT_JSON):
             async with (
                 self._session() as session,
                 session.post(self._url(path), json=wanted) as response,
@@ -629,7 +630,7 @@ class HubLink(QObject):
         """What the hub answers, or None; a body names the depot, too."""
         found: _Answer | None = None
         body = {"depot": self._depot, **wanted} if wanted is not None else None
-        with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError, msgspec.DecodeError):
+        with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError, *NOT_JSON):
             async with (
                 self._session() as session,
                 session.request(method, self._url(path), json=body) as response,

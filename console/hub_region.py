@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from console.background import Background
 from console.hub_link import HubLink
 from console.tongue import tr
+from core.json_faults import NOT_JSON
 from core.region.address_search import AddressSearch
 from core.region.region import MANIFEST_FILE, Manifest, Region
 from core.region.region_ref import RegionFileError, RegionOffer, RegionRef
@@ -73,7 +74,7 @@ class HubRegion(QObject):
             offer = msgspec.json.decode(body, type=RegionOffer)
             if status != 200 or any(Path(file.name).name != file.name for file in offer.files):
                 raise msgspec.ValidationError(tr("not what was asked for"))
-        except msgspec.DecodeError:
+        except NOT_JSON:
             self._give_up(tr("the hub said {status}", status=status))
             return
         self._fetch(offer, 0)
@@ -128,7 +129,7 @@ class HubRegion(QObject):
             if not offer.is_demo:
                 text = (folder / MANIFEST_FILE).read_bytes()
                 manifest = msgspec.json.decode(text, type=Manifest)
-        except (OSError, msgspec.DecodeError):
+        except (OSError, *NOT_JSON):
             return None
         return Region(ref.name, ref.build, folder, manifest, offer.is_demo)
 

@@ -9,6 +9,8 @@ from typing import TypeVar
 
 import msgspec
 
+from core.json_faults import NOT_JSON
+
 LONGEST_NAME = 40
 _Value = TypeVar("_Value")
 _log = logging.getLogger(__name__)
@@ -20,7 +22,7 @@ def read_kept(file: Path, kind: type[_Value]) -> _Value | None:
         return msgspec.json.decode(file.read_bytes(), type=kind)
     except FileNotFoundError:
         return None
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, *NOT_JSON) as error:
         _log.warning("What is kept in %s cannot be read: %s", file, error)
         return None
 

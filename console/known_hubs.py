@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from console.tongue import tr
+from core.json_faults import NOT_JSON
 from core.private_files import close_to_others, private_file
 
 SERVICE = "Backhaul"
@@ -43,7 +44,7 @@ def read_hubs(file: Path) -> list[KnownHub]:
         return msgspec.json.decode(file.read_bytes(), type=list[KnownHub])
     except FileNotFoundError:
         return []
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, *NOT_JSON) as error:
         _log.warning("The hubs in %s cannot be read: %s", file, error)
         return []
 

@@ -14,6 +14,7 @@ from core.exchange.list_kinds import ListKind, guess, guess_kind, is_known
 from core.exchange.order_columns import Field, Mapped
 from core.exchange.tables import Table, TableError
 from core.exchange.xlsx_table import SMALL, Workbook
+from core.json_faults import NOT_JSON
 
 LONGEST_FILE = 60_000_000
 MOST_REMEMBERED = 200
@@ -151,5 +152,5 @@ class Memory:
     def _read(self) -> dict[str, Remembered]:
         try:
             return msgspec.json.decode(self._file.read_bytes(), type=dict[str, Remembered])
-        except (OSError, msgspec.DecodeError):
+        except (OSError, *NOT_JSON):
             return {}

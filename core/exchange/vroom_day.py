@@ -23,6 +23,7 @@ from core.bounds import LAST_YEAR
 from core.case_groups import distance_m
 from core.exchange.order_import import Board, Spotter, in_pieces
 from core.exchange.vroom_reader import Json, Mistake, Point, read_vroom
+from core.json_faults import NOT_JSON
 from core.model import (
     Break,
     Customer,
@@ -495,5 +496,5 @@ def document_of(content: bytes) -> Json:
     """Raises `ValueError` with what is wrong and where."""
     try:
         return msgspec.json.decode(content)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except NOT_JSON as error:
         raise ValueError(f"The file is no JSON: {error}.") from None

@@ -10,6 +10,7 @@ from aiohttp import web
 from core.hub.api_words import Fault
 from core.hub.frame_words import fault_words
 from core.hub.log import LogUnavailable
+from core.json_faults import NOT_JSON
 from core.rules.lookups import Refused
 
 LONGEST_PAGE = 500
@@ -58,7 +59,7 @@ def decoded(body: bytes, kind: type[Body]) -> Body:
         return msgspec.json.decode(body, type=kind)
     except msgspec.ValidationError as error:
         raise Faulty(422, f"The request cannot be used: {fault_words(error)}.") from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except NOT_JSON:
         raise Faulty(400, "The body is not JSON.") from None
 
 

@@ -25,6 +25,7 @@ from core.hub.trust import (
     http_beside,
     untrusted_words,
 )
+from core.json_faults import NOT_JSON
 
 
 class NotLetIn(Exception):
@@ -136,7 +137,7 @@ async def _authority(url: str) -> bytes | None:
 def _read(content: bytes, kind: Any, url: str) -> Any:
     try:
         return msgspec.json.decode(content, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except NOT_JSON as error:
         raise HubAway(f"What answers at {url} is no hub of this release.") from error
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from core.json_faults import NOT_JSON
 from core.model import DepotId
 from core.private_files import close_to_others
 
@@ -107,7 +108,7 @@ def read_endpoint(path: Path) -> Endpoint | None:
     """The endpoint in a file, or None when there is none or it cannot be read."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=Endpoint)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, *NOT_JSON):
         return None
 
 
@@ -116,5 +117,5 @@ def read_secrets(path: Path) -> Secrets:
     close_to_others(path)
     try:
         return msgspec.json.decode(path.read_bytes(), type=Secrets)
-    except (FileNotFoundError, msgspec.DecodeError):
+    except (FileNotFoundError, *NOT_JSON):
         return Secrets()

@@ -27,6 +27,7 @@ from core.hub.endpoint import (
     read_endpoint,
     simulator_tokens,
 )
+from core.json_faults import NOT_JSON
 
 MAIN = Path(__file__).parent.parent.parent / "main.py"
 READY_TIMEOUT_S = 120
@@ -175,7 +176,7 @@ class EmbeddedHub:
             return msgspec.json.decode(line, type=Ready)
         except TimeoutError:
             return Ready(words=f"The hub did not start within {READY_TIMEOUT_S} seconds.")
-        except msgspec.DecodeError:
+        except NOT_JSON:
             code = await process.wait()
             return Ready(words=f"The hub ended with code {code} before it could listen.")
 

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from core.hub.arrivals import expected
+from core.json_faults import NOT_JSON
 from core.model import Instant, PlaceId, Stop, StopId
 from core.opening import served_window
 from core.planning.day import avoided
@@ -115,7 +116,7 @@ class Learner:
 def _decoded(kept: bytes | None) -> Kept | None:
     try:
         return msgspec.json.decode(kept, type=Kept) if kept else None
-    except msgspec.DecodeError as error:
+    except NOT_JSON as error:
         _log.warning("What was learned of speeds cannot be read and is learned anew: %s", error)
         return None
 

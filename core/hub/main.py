@@ -54,6 +54,7 @@ from core.hub.shop_file import ShopFileError, read_shops
 from core.hub.sql_log import SqlLog
 from core.hub.tokens import enrol, has_person, new_token, simulated_device
 from core.hub.unhurried_loop import unhurried_loop
+from core.json_faults import NOT_JSON
 from core.model import ActorId, DepotId, DriverId
 from core.private_files import private_folder
 from core.region.region import Region, shipped_region
@@ -351,7 +352,7 @@ def _secrets_from_stdin() -> Secrets:
     line = sys.stdin.readline()
     try:
         return msgspec.json.decode(line, type=Secrets) if line.strip() else Secrets()
-    except msgspec.DecodeError as error:
+    except NOT_JSON as error:
         raise OSError(f"The first line on stdin holds no secrets: {error}.") from error
 
 

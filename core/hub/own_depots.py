@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from core.json_faults import NOT_JSON
 from core.private_files import replace_file
 
 DEPOTS = "depots"
@@ -51,7 +52,7 @@ def card_in(folder: Path) -> Card | None:
     """The depot of a folder; None where there is none."""
     try:
         return msgspec.json.decode((folder / CARD).read_bytes(), type=Card)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, *NOT_JSON):
         return None
 
 

@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 from core.bounds import fault_of
+from core.json_faults import NOT_JSON
 
 TRACCAR = "Traccar Client"
 OSMAND = "OsmAnd"
@@ -147,7 +148,7 @@ def _traccar_json(text: bytes) -> Sent:
     try:
         # Told apart by what is in them: the programs' versions do not say which they are.
         several = msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except NOT_JSON:
         raise PhoneFault("The request is not JSON.") from None
     if isinstance(several, dict) and "location" in several:
         return _traccar_nine(text)

@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from core.json_faults import NOT_JSON
 from core.model import Instant
 from core.rules.instructions import Instruction
 
@@ -78,7 +79,7 @@ def answer_of(body: bytes) -> ShopAnswer | None:
     """What the shop said; None for anything that is no answer."""
     try:
         return msgspec.json.decode(body, type=ShopAnswer)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except NOT_JSON:
         return None
 
 

@@ -25,6 +25,7 @@ from core.hub.demo import DemoRefused, build_day, city_of, photo_of, roads_of, t
 from core.hub.endpoint import Tokens
 from core.hub.outbox import Outbox, OutboxUnavailable, Pending
 from core.hub.trust import HubUntrusted, authority_of
+from core.json_faults import NOT_JSON
 from core.planning.road import RoadEngine
 from core.region.region import Region, shipped_region
 from core.region.road_network import RegionFileError
@@ -208,7 +209,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         text = sys.stdin.readline() if from_stdin else options.tokens.read_text(encoding="utf-8")
         tokens = msgspec.json.decode(text, type=Tokens)
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, *NOT_JSON) as error:
         sys.stderr.write(
             f"The driver tokens cannot be read: {error}. The hub writes them beside its database "
             "when it is started with --demo.\n"

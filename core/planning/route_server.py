@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
 
+from core.json_faults import NOT_JSON
 from core.planning.road import Path, RoadEngine
 from core.planning.street_index import Snap
 from core.planning.travel import SERVED
@@ -413,7 +414,7 @@ class ServedRoads:
                 raise self._refused("its answer is too long")
             try:
                 return msgspec.json.decode(heard.body, type=type_)
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            except NOT_JSON as error:
                 raise self._refused(f"its answer cannot be read ({error})") from error
         raise self._refused(words)
 
@@ -443,7 +444,7 @@ class _Fault(Struct):
 def _said(text: bytes) -> _Fault:
     try:
         return msgspec.json.decode(text, type=_Fault)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except NOT_JSON:
         return _Fault()
 
 

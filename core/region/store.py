@@ -21,6 +21,7 @@ import msgspec
 from filelock import FileLock, Timeout
 from msgspec import Struct
 
+from core.json_faults import NOT_JSON
 from core.region.region import (
     ADDRESSES_FILE,
     BASE_MAP_FILE,
@@ -243,7 +244,7 @@ class RegionStore:
         try:
             text = (self.folder / name / MANIFEST_FILE).read_bytes()
             manifest = msgspec.json.decode(text, type=Manifest)
-        except (OSError, msgspec.DecodeError):
+        except (OSError, *NOT_JSON):
             return None
         folder = self.folder / name / manifest.build
         is_whole = manifest.format == FORMAT and all((folder / file).exists() for file in STAGES)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from core.hub.endpoint import (
     DriverToken,
@@ -42,9 +43,10 @@ def test_a_private_file_is_replaced_in_one_step(tmp_path: Path) -> None:
     assert list(path.parent.iterdir()) == [path]
 
 
-def test_what_cannot_be_read_is_not_there(tmp_path: Path) -> None:
+@pytest.mark.parametrize("junk", [b"{", b'{"ws_url":"\xff","console":"\xff"}'])
+def test_what_cannot_be_read_is_not_there(tmp_path: Path, junk: bytes) -> None:
     assert read_endpoint(tmp_path / "missing") is None
-    (tmp_path / "junk").write_bytes(b"{")
+    (tmp_path / "junk").write_bytes(junk)
     assert read_endpoint(tmp_path / "junk") is None
     assert read_secrets(tmp_path / "missing") == read_secrets(tmp_path / "junk") == Secrets()
 
