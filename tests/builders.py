@@ -4,6 +4,7 @@ Today van 1 delivers a1 and a2 and collects a3, van 2 delivers b1, exchanges b2 
 w1 (a return), w2 (containers) and w3 (a delivery) wait. Tomorrow each van has one delivery.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
@@ -250,6 +251,17 @@ class Board:
             self.state = apply(self.state, event)
         self.events.extend(events)
         return events
+
+    def answer(
+        self, command: c.Command, answered: Callable[[str | None], None], actor: Actor = ANA
+    ) -> None:
+        """Carry a command out as a hub does for a desk, which hears why not, or None."""
+        try:
+            self.ask(command, actor)
+        except Refused as refused:
+            answered(str(refused))
+        else:
+            answered(None)
 
     def refusal(self, command: c.Command, actor: Actor = ANA) -> str:
         """Why a command is refused."""

@@ -38,8 +38,7 @@ from core.planning.insertion import PreviewIndex
 from core.planning.road import Stretch
 from core.planning.travel import ClosedLegs, TravelMatrix
 from core.planning.ways import DayPlan
-from core.rules.lookups import Refused
-from tests.builders import ANA, NOON, R1, TODAY, Board, running_day
+from tests.builders import NOON, R1, TODAY, Board, running_day
 from tests.one_road import one_road
 
 BLOCK = Stretch(((-29.9, -71.25), (-29.901, -71.25)), "Balmaceda", (), 111.0)
@@ -104,12 +103,7 @@ class Office:
         )
 
     def _send(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
-        try:
-            self.board.ask(command, ANA)
-        except Refused as refused:
-            answered(str(refused))
-        else:
-            answered(None)
+        self.board.answer(command, answered)
 
     @property
     def closed(self) -> list[Closure]:

@@ -17,7 +17,6 @@ from console.views.wording import Wording
 from core import commands as c
 from core.hub.replica import ClockReading
 from core.model import CustomerChoice
-from core.rules.lookups import Refused
 from tests.builders import A1, ANA, B1, TOMORROW, Board, running_day
 
 
@@ -46,12 +45,7 @@ class Phone(QObject):
         dialog.accept()
 
     def _send(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
-        try:
-            self.board.ask(command, ANA)
-        except Refused as refused:
-            answered(str(refused))
-        else:
-            answered(None)
+        self.board.answer(command, answered)
 
 
 @pytest.fixture

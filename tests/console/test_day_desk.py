@@ -35,7 +35,6 @@ from core.model import (
     RouteId,
     ServiceDay,
 )
-from core.rules.lookups import Refused
 from tests.builders import MORNING, SYSTEM, TODAY, Board, add_orders, make_order, small_day
 
 
@@ -82,12 +81,7 @@ class Office:
         if self.refused is not None and isinstance(command, self.refused):
             answered("Not now.")
             return
-        try:
-            self.board.ask(command, SYSTEM)
-        except Refused as refused:
-            answered(str(refused))
-            return
-        answered(None)
+        self.board.answer(command, answered, SYSTEM)
 
     def dialog(self) -> NewDayDialog:
         (found,) = self.window.findChildren(NewDayDialog)

@@ -29,8 +29,7 @@ from core.catalogue import shipped
 from core.hub.protocol import DriverFix
 from core.hub.replica import ClockReading
 from core.model import DriverId, Fence
-from core.rules.lookups import Refused
-from tests.builders import ANA, R1, Board, running_day
+from tests.builders import R1, Board, running_day
 
 CORNERS = ((-29.90, -71.26), (-29.90, -71.24), (-29.92, -71.24), (-29.92, -71.26))
 D1 = DriverId("d1")
@@ -79,12 +78,7 @@ class Office:
         )
 
     def _send(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
-        try:
-            self.board.ask(command, ANA)
-        except Refused as refused:
-            answered(str(refused))
-        else:
-            answered(None)
+        self.board.answer(command, answered)
 
     @property
     def fences(self) -> list[Fence]:

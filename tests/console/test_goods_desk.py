@@ -26,7 +26,6 @@ from core.hub.blobs import MAX_BLOB_BYTES
 from core.hub.replica import ClockReading
 from core.model import CustodyKind, Grade, ItemId, LotId
 from core.rules.counting import short_of
-from core.rules.lookups import Refused
 from tests.builders import R1, R2, TODAY, running_day
 from tests.pictures import drawing
 
@@ -91,12 +90,7 @@ class Office:
         return look_at(moment, Chosen(day=TODAY), history=[], automatic=Automatic())
 
     def ask(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
-        try:
-            self.board.ask(command)
-        except Refused as refused:
-            answered(str(refused))
-        else:
-            answered(None)
+        self.board.answer(command, answered)
         self.desk.refresh(is_forced=True)
 
     def scan(self, code: str) -> None:

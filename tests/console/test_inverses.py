@@ -12,7 +12,7 @@ from console.inverses import Overtaken, withdraw_exception
 from core import commands as c
 from core.model import ActorId, Option, OrderId, OrderStatus, RouteId, StopId, StopKind
 from core.planning.ways import Way
-from core.rules.lookups import Refused, pending_stops
+from core.rules.lookups import pending_stops
 from tests.builders import (
     A1,
     A3,
@@ -50,12 +50,7 @@ class Desk:
 
     def _send(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
         def go() -> None:
-            try:
-                self.board.ask(command)
-            except Refused as refused:
-                answered(str(refused))
-            else:
-                answered(None)
+            self.board.answer(command, answered)
 
         if self.is_slow:
             self.held.append(go)

@@ -16,7 +16,6 @@ from console.pin_desk import PinDesk
 from core import commands as c
 from core.hub.replica import ClockReading
 from core.model import OrderId, Position
-from core.rules.lookups import Refused
 from tests.builders import A1, A2, ANA, LUIS, Board, first_stop, running_day
 from tests.core.test_pins import north
 
@@ -72,12 +71,7 @@ class Desk(QObject):
             go_on()
 
     def _send(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
-        try:
-            self.board.ask(command, ANA)
-        except Refused as refused:
-            answered(str(refused))
-        else:
-            answered(None)
+        self.board.answer(command, answered)
 
 
 @pytest.fixture

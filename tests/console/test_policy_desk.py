@@ -23,7 +23,6 @@ from core.access import Actor, Role
 from core.hub.replica import ClockReading
 from core.model import ActorId
 from core.policy import ReturnReason
-from core.rules.lookups import Refused
 from tests.builders import ANA, SYSTEM, running_day
 from tests.returns import SHOES
 
@@ -50,12 +49,7 @@ class Office:
         return Live(state=self.board.state, clock=clock, actor_id="sara", role=self.role)
 
     def ask(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
-        try:
-            self.board.ask(command, SARA)
-        except Refused as refused:
-            answered(str(refused))
-        else:
-            answered(None)
+        self.board.answer(command, answered, SARA)
 
     def opened(self) -> PoliciesDialog:
         self.desk.open()

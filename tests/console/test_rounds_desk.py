@@ -21,7 +21,6 @@ from core.exchange.order_import import Spot
 from core.exchange.region_places import RegionPlaces
 from core.hub.replica import ClockReading
 from core.model import Calendar, CustomerId, PlaceId, RoundId
-from core.rules.lookups import Refused
 from tests.builders import MORNING, SYSTEM, Board, small_day
 
 
@@ -61,12 +60,7 @@ class Office:
         if isinstance(command, c.ImportOrders):
             self.texts |= {str(ref): text for ref, text in command.texts.items()}
             command = replace(command, texts={})
-        try:
-            self.board.ask(command, SYSTEM)
-        except Refused as refused:
-            answered(str(refused))
-            return
-        answered(None)
+        self.board.answer(command, answered, SYSTEM)
 
     def dialog(self) -> RoundsDialog:
         self.desk.open()

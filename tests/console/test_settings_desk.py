@@ -16,7 +16,6 @@ from core import commands as c
 from core.access import Actor, Role
 from core.depot_settings import settings_of, with_value
 from core.model import ActorId
-from core.rules.lookups import Refused
 from core.state import State
 from tests.builders import DEPOT, Board, small_day
 
@@ -41,12 +40,7 @@ class Office:
         return Live(state=self.state or self.board.state, role=SARA.role, actor_id=SARA.id)
 
     def ask(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
-        try:
-            self.board.ask(command, SARA)
-        except Refused as refused:
-            answered(str(refused))
-        else:
-            answered(None)
+        self.board.answer(command, answered, SARA)
 
     def dialogs(self) -> list[SettingsDialog]:
         return [d for d in self.window.findChildren(SettingsDialog) if d.isVisible()]

@@ -50,12 +50,7 @@ class Settling(QObject):
     def _ask(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
         self.between(command)
         self.asked.append(command)
-        try:
-            self.board.ask(command, ANA)
-        except Refused as refused:
-            answered(str(refused))
-        else:
-            answered(None)
+        self.board.answer(command, answered)
 
     def take(self, *ways_out: tuple[OrderId, WayOut | None]) -> None:
         before = self.board.state

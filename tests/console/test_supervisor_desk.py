@@ -28,7 +28,6 @@ from core.access import Actor, Role
 from core.case_history import about
 from core.hub.protocol import CaseHistory, EventRecord
 from core.model import ActorId, ApprovalStatus, CaseStatus, DayClosing, OrderId
-from core.rules.lookups import Refused
 from tests.builders import ANA, NOON, R1, TODAY, W1, W3, Board, running_day
 from tests.console.views.test_case_history import moment_of
 from tests.second_looks import SAM, SARA, ruled
@@ -69,12 +68,7 @@ class Office(QObject):
         return look_at(moment, chosen, history=(), automatic=Automatic())
 
     def ask(self, command: c.Command, answered: Callable[[str | None], None]) -> None:
-        try:
-            self.board.ask(command, self.me)
-        except Refused as refused:
-            answered(str(refused))
-        else:
-            answered(None)
+        self.board.answer(command, answered, self.me)
         self.desk.show(self.screen())
 
     def call(
