@@ -7,15 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QProgressBar, QProgressDialog, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QProgressDialog, QWidget
 
-from console.file_places import usual_folder
+from console.file_places import ask_where
 from console.hub_link import GIVEN_UP, HubLink, Live
 from console.panels.message_box import message_box
 from console.tongue import tr
 from core.hub.audit_words import heads_words
 
-FILTERS = "JSON lines (*.jsonl);;CSV (*.csv)"
+KINDS = ("JSON lines (*.jsonl)", "CSV (*.csv)")
 STEPS = 1000
 WIDTH = 420
 BAR_HEIGHT = 6
@@ -40,14 +40,7 @@ class AuditDesk(QObject):
         if depot is None or self._progress is not None:
             return
         name = f"log of {depot.id}.jsonl"
-        chosen, kind = QFileDialog.getSaveFileName(
-            self._window,
-            tr("Export the log for an audit"),
-            f"{usual_folder()}/{name}",
-            FILTERS,
-        )
-        if chosen:
-            self.save(named(chosen, kind))
+        ask_where(self._window, tr("Export the log for an audit"), name, KINDS, self.save)
 
     def save(self, file: Path) -> None:
         """Fetch the log into the file, as CSV if it is called so."""
@@ -114,11 +107,3 @@ class AuditDesk(QObject):
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         box.open()
-
-
-def named(chosen: str, kind: str) -> Path:
-    """With the ending of the kind that was chosen, unless it has one of both."""
-    file = Path(chosen)
-    if file.suffix in (".csv", ".jsonl"):
-        return file
-    return file.with_name(f"{file.name}{'.csv' if 'csv' in kind else '.jsonl'}")

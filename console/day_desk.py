@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from console.day_filling import (
     LEFT_OVER,
@@ -20,7 +20,7 @@ from console.day_filling import (
     putting_in,
     rounds_group,
 )
-from console.file_places import usual_folder
+from console.file_places import ask_where
 from console.filling_view import FillingGroup
 from console.gestures import Send
 from console.hub_link import Live
@@ -333,13 +333,7 @@ class DayDesk(QObject):
         return sheets, day
 
     def _choose(self, name: str, ending: str, write: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self._window, tr("Save"), usual_folder(), f"*.{ending}")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(ending)
-        dialog.selectFile(name)
-        dialog.fileSelected.connect(lambda chosen: write(Path(chosen)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_where(self._window, tr("Save"), name, [f"*.{ending}"], write)
 
     def _write(self, file: Path, content: bytes) -> None:
         try:

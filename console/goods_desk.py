@@ -12,9 +12,8 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog
 
-from console.file_places import usual_folder
+from console.file_places import ask_where
 from console.gestures import Change, Gestures
 from console.goods_view import GoodsView, LookedAt
 from console.hub_link import Live
@@ -424,13 +423,7 @@ class GoodsDesk(QObject):
         self._choose(title, f"hand-over-{day}.pdf", write)
 
     def _choose(self, title: str, name: str, write: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self._panel, tr("Write {title}", title=title), usual_folder(), PDF)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(name)
-        dialog.fileSelected.connect(lambda chosen: write(Path(chosen)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_where(self._panel, tr("Write {title}", title=title), name, [PDF], write)
 
     def write(self, file: Path, html: str, title: str, is_wide: bool = False) -> None:
         """Write it; what stands in the way is said."""

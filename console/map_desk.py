@@ -8,9 +8,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter, QPixmap
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from console.file_places import usual_folder
+from console.file_places import ask_where
 from console.map.map_view import MapView
 from console.map.scene import Kind, Ref
 from console.screen import Chosen
@@ -89,13 +89,14 @@ class MapDesk(QObject):
             self.said.emit(NO_MAP, True)
             return
         picture = self._grab()
-        dialog = QFileDialog(self._window, tr("Save the map"), f"{usual_folder()}/map.png")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([tr("Pictures (*.png)"), tr("Pages of A4 (*.pdf)")])
-        dialog.setDefaultSuffix("png")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.save(picture, Path(name)))
-        dialog.open()
+        kinds = [tr("Pictures (*.png)"), tr("Pages of A4 (*.pdf)")]
+        ask_where(
+            self._window,
+            tr("Save the map"),
+            "map.png",
+            kinds,
+            lambda file: self.save(picture, file),
+        )
 
     def save(self, picture: QPixmap, file: Path) -> None:
         """As a page when the name ends in `.pdf`, else as a picture."""

@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
-from console.file_places import usual_folder
+from console.file_places import ask_where, ask_which
 from console.hub_words import in_words
 from console.panels.message_box import ask, message_box
 from console.tongue import tr
@@ -94,15 +94,10 @@ class RefundDesk(QObject):
 
     def choose_file(self, run: int) -> None:
         """Where the table of a run goes."""
-        dialog = QFileDialog(
-            self._window, tr("Write refund run {run}", run=run), usual_folder(), CSV
+        title = tr("Write refund run {run}", run=run)
+        ask_where(
+            self._window, title, f"refunds-{run}.csv", [CSV], lambda file: self.write(run, file)
         )
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile(f"refunds-{run}.csv")
-        dialog.fileSelected.connect(lambda name: self.write(run, Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
     def write(self, run: int, file: Path) -> None:
         """The same run gives the same rows, with what was asked."""
@@ -122,11 +117,7 @@ class RefundDesk(QObject):
 
     def choose(self, title: str, kind: str, read: Callable[[Path], None]) -> None:
         """Which file to read."""
-        dialog = QFileDialog(self._window, title, usual_folder(), kind)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda name: read(Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_which(self._window, title, [kind], read)
 
     def read(self, file: Path) -> None:
         """Show every problem, or ask whether to record what was answered."""

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QObject, QProcess, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from console.file_places import usual_folder
+from console.file_places import ask_which
 from console.hub_words import in_words
 from console.panels.message_box import ask
 from console.panels.regions_dialog import RegionRow, RegionsDialog
@@ -101,14 +101,14 @@ class RegionsDesk(QObject):
 
     def _choose_file(self, name: str) -> None:
         title = tr("Update {name} from", name=name) if name else tr("Add a region from")
-        chosen, _ = QFileDialog.getOpenFileName(self._window, title, usual_folder(), FILTER)
-        if not chosen:
-            return
+        ask_which(self._window, title, [FILTER], lambda file: self._take_file(name, file))
+
+    def _take_file(self, name: str, file: Path) -> None:
         if name:
-            self._extract = Path(chosen)
+            self._extract = file
             self._build("update", name, is_left=False)
         else:
-            self.begin(Path(chosen))
+            self.begin(file)
 
     def _build(self, verb: str, name: str, is_left: bool) -> None:
         assert self._dialog is not None

@@ -12,10 +12,9 @@ from urllib.parse import quote
 
 import msgspec
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog
 
 from console.background import Background
-from console.file_places import usual_folder
+from console.file_places import ask_where
 from console.hub_link import HubLink
 from console.hub_words import in_words
 from console.map.scene import HeatSpot
@@ -297,10 +296,13 @@ class ReportDesk(QObject):
             if first == last
             else tr("reports {first} {last}.{kind}", first=first, last=last, kind=kind)
         )
-        name = f"{usual_folder()}/{name}"
-        chosen, _ = QFileDialog.getSaveFileName(self.panel, tr("Save the reports"), name)
-        if chosen:
-            self.write(kind, Path(chosen))
+        ask_where(
+            self.panel,
+            tr("Save the reports"),
+            name,
+            [f"*.{kind}"],
+            lambda file: self.write(kind, file),
+        )
 
     def write(self, kind: str, file: Path) -> None:
         """Write what is shown into a file; says how that went."""

@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -38,7 +37,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console.file_places import usual_folder
+from console.file_places import ask_which
 from console.hub_words import in_words
 from console.models.import_model import Becomes, ImportModel
 from console.panels.elided_label import ElidedLabel
@@ -505,17 +504,11 @@ class ImportDialog(QDialog):
     # What is done.
 
     def _ask_for_file(self) -> None:
-        dialog = QFileDialog(self, tr("Import a list"), usual_folder())
-        dialog.setNameFilters(
-            [
-                tr("Tables ({words})", words=" ".join(f"*{ending}" for ending in ENDINGS)),
-                tr("Any file (*)"),
-            ]
-        )
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.file_chosen.emit(Path(name)))
-        dialog.open()
+        kinds = [
+            tr("Tables ({words})", words=" ".join(f"*{ending}" for ending in ENDINGS)),
+            tr("Any file (*)"),
+        ]
+        ask_which(self, tr("Import a list"), kinds, self.file_chosen.emit)
 
     def _ask_to_mend(self) -> None:
         """Where the row that is chosen is; `mend_wanted` gets its place in the table."""

@@ -8,6 +8,7 @@ was taken off.
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -20,9 +21,9 @@ from PySide6.QtGui import (
     QKeySequence,
     QPixmap,
 )
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from console.file_places import usual_folder
+from console.file_places import ask_which_ones
 from console.plain_words import as_letters
 from console.theme import Theme
 from console.tongue import tr
@@ -116,11 +117,10 @@ class PhotoStrip(QWidget):
         self.setAcceptDrops(True)
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, tr("Photos of the goods"), usual_folder(), FILES)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(lambda files: self.files_given.emit(list(files)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_which_ones(self, tr("Photos of the goods"), [FILES], self._give)
+
+    def _give(self, files: list[Path]) -> None:
+        self.files_given.emit([str(file) for file in files])
 
     def _take(self, given: QMimeData) -> bool:
         if not self.add.isEnabled():

@@ -5,14 +5,12 @@ Signals: `file_chosen` (path), `read_wanted` after day or prefix changed, `impor
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDateEdit,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -23,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console.file_places import usual_folder
+from console.file_places import ask_which
 from console.hub_words import in_words
 from console.panels.plain_table import set_up, set_words, show_or_say
 from console.panels.wrapping_label import WrappingLabel
@@ -158,13 +156,5 @@ class VroomDialog(QDialog):
         self.leave.clicked.connect(self.reject)
 
     def _ask_file(self) -> None:
-        dialog = QFileDialog(
-            self,
-            tr("Import a plan"),
-            usual_folder(),
-            tr("VROOM JSON (*.json);;All files (*)"),
-        )
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda chosen: self.file_chosen.emit(Path(chosen)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        kinds = tr("VROOM JSON (*.json);;All files (*)").split(";;")
+        ask_which(self, tr("Import a plan"), kinds, self.file_chosen.emit)

@@ -126,17 +126,17 @@ def test_a_build_goes_on_while_the_dialog_is_closed(qtbot: QtBot, office: Office
     assert "The region town is ready" in office.said[0][0]
 
 
-def test_a_region_is_updated_and_removed(
-    qtbot: QtBot, office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_region_is_updated_and_removed(qtbot: QtBot, office: Office, tmp_path: Path) -> None:
     from tests.core.region.tiny_map import TOWN
 
     dialog = added(qtbot, office)
     before = office.store.get("town").build
     newer = TOWN.write(tmp_path / "newer.osm.pbf")
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(newer), ""))
     dialog.list.setCurrentRow(1)
     dialog.update_it.click()
+    (chooser,) = office.window.findChildren(QFileDialog)
+    chooser.fileSelected.emit(str(newer))
+    chooser.close()
     qtbot.waitUntil(lambda: not dialog.is_building, timeout=SLOW_MS)
     assert office.store.get("town").build != before
     dialog.list.setCurrentRow(1)
