@@ -16,6 +16,7 @@ from console.views.moment import Moment
 from console.views.queue_rows import REQUESTS, order_value
 from console.views.wording import begun, calendar_words, day_words
 from core import commands as c
+from core.erasure import name_of
 from core.model import CollectionRound, OrderId, OrderKind, RoundId, ServiceDay
 from core.rules.carrying import LeftOver, left_over
 from core.rules.lookups import active_case
@@ -126,7 +127,7 @@ def _round_row(state: State, texts: Mapping[str, str], each: CollectionRound) ->
         key=each.id,
         title=texts.get(customer.name_ref, "") or each.customer_id,
         detail=f"{each.quantity} × {each.goods}, {hours} · {state.places[each.place_id].address}",
-        source=" · ".join(filter(None, (each.name, calendar_words(each.calendar)))),
+        source=" · ".join(filter(None, (name_of(each, texts), calendar_words(each.calendar)))),
     )
 
 

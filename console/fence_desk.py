@@ -23,6 +23,7 @@ from console.view import AlertRow
 from console.views.allowed import why_not
 from console.views.fences import crossing_rows, crossing_words, fence_rows, still_told
 from core import commands as c
+from core.erasure import name_of
 from core.fences import Crossing, Sides, crossings
 from core.model import Fence, FenceId, Position
 
@@ -111,8 +112,9 @@ class FenceDesk(QObject):
         if fence is None or refusal:
             self._say(refusal or tr("That geofence is gone already."), is_bad=bool(refusal))
             return
-        back = c.DrawFence(fence.id, fence.name, fence.corners)
-        words = tr("Geofence {name} is removed", name=fence.name)
+        name = self._called(fence)
+        back = c.DrawFence(fence.id, name, fence.corners)
+        words = tr("Geofence {name} is removed", name=name)
         self._place.save(c.RemoveFence(fence_id), back, words, dialog=lambda: None)
 
     def _watch(self, dialog: FenceDialog, corners: tuple[Position, ...]) -> None:
@@ -127,7 +129,7 @@ class FenceDesk(QObject):
             return
         menu = QMenu(self._place.window)
         menu.aboutToHide.connect(menu.deleteLater)
-        words = tr("Remove geofence {name}", name=fence.name)
+        words = tr("Remove geofence {name}", name=self._called(fence))
         menu.addAction(words, partial(self.remove, fence.id))
         self.add_to(menu)
         menu.popup(at)
@@ -142,7 +144,10 @@ class FenceDesk(QObject):
         if fence is not None and view is not None:
             lat = sum(at.lat for at in fence.corners) / len(fence.corners)
             lon = sum(at.lon for at in fence.corners) / len(fence.corners)
-            view.show_place(lat, lon, fence.name)
+            view.show_place(lat, lon, self._called(fence))
+
+    def _called(self, fence: Fence) -> str:
+        return name_of(fence, self._place.live().texts)
 
     def _fence(self, fence_id: FenceId) -> Fence | None:
         return self._place.live().state.fences.get(fence_id)

@@ -864,6 +864,8 @@ class DrawFence(_Command, frozen=True, tag="draw_fence"):
     fence_id: Annotated[FenceId, Meta(min_length=1, max_length=60)]
     name: Annotated[str, Meta(min_length=1, max_length=60)]
     corners: Annotated[tuple[Position, ...], Meta(min_length=3, max_length=200)]
+    name_ref: TextRef | None = None
+    """Set by the gate, whatever is sent: where the name is beside the log."""
 
 
 class RemoveFence(_Command, frozen=True, tag="remove_fence"):

@@ -12,10 +12,12 @@ import msgspec
 
 from core.model import (
     BlobId,
+    CollectionRound,
     Customer,
     CustomerId,
     Driver,
     DriverId,
+    Fence,
     Order,
     OrderId,
     PersonKind,
@@ -27,6 +29,8 @@ from core.state import State
 ERASED = "erased"
 """What is read where a text was."""
 
+_LEAST_DIGITS = 6
+"""Of what is taken for a telephone number."""
 _BLOB = re.compile(rb'(?<!\\)"([0-9a-f]{64})"')
 """A text that is the name of a photo and nothing else, as JSON writes it."""
 
@@ -68,30 +72,59 @@ def with_erased(state: State, texts: Mapping[str, str]) -> dict[str, str]:
     return dict(texts) | {person.name_ref: ERASED for person in people if person is not None}
 
 
-def others_that_name(state: State, texts: Mapping[str, str], name: str) -> Iterator[str]:
-    """Under whom such texts are sealed as are about nobody and say the person's name all the same:
-    why a street is closed, what was noted of a day or of a van's goods.
+def name_of(what: Fence | CollectionRound, texts: Mapping[TextRef, str] | Mapping[str, str]) -> str:
+    """What the office calls it: people name such things after people."""
+    return what.name if what.name_ref is None else texts.get(what.name_ref, ERASED)
+
+
+def refs_that_name(texts: Mapping[str, str], known: Iterable[str]) -> Iterator[str]:
+    """Where a person is named whose name, telephone and e-mail are `known`: why a street is closed,
+    what a driver was written, how a fence or a round is called.
 
     A name of one word is not looked for: it is half of the office's, too.
     """
-    words = name.split()
-    if len(words) < 2:
-        return
+    patterns = [pattern for text in known if (pattern := _pattern(text)) is not None]
+    for ref, text in texts.items():
+        if any(pattern.search(text) for pattern in patterns):
+            yield ref
+
+
+def namesakes(state: State, texts: Mapping[str, str], person: Customer | Driver) -> Iterator[str]:
+    """Under whom the texts of others are sealed who are called the same: theirs are not his."""
+    name = _folded(texts.get(person.name_ref, ""))
+    kinds: tuple[tuple[PersonKind, Iterable[Customer | Driver]], ...] = (
+        (PersonKind.CUSTOMER, state.customers.values()),
+        (PersonKind.DRIVER, state.drivers.values()),
+    )
+    for kind, people in kinds:
+        for other in people:
+            if other.name_ref != person.name_ref and _folded(texts.get(other.name_ref, "")) == name:
+                yield owner_of(kind, other.id)
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def without(text: str, known: Iterable[str]) -> str:
+    """The text with `…` for what somebody is known by: others say it, and it is for the log."""
+    for said in known:
+        pattern = _pattern(said)
+        if pattern is not None:
+            text = pattern.sub("…", text)
+    return text
+
+
+def _pattern(said: str) -> re.Pattern[str] | None:
+    """However it is spaced; None for what could be anybody."""
+    words = said.split()
+    digits = re.sub(r"\D", "", said)
+    if len(digits) >= _LEAST_DIGITS and not re.search(r"[^\W\d]", said):
+        return re.compile(r"(?<!\d)" + r"[\s()./-]*".join(digits) + r"(?!\d)")
+    if "@" not in said and len(words) < 2:
+        return None
     spelled = r"\s+".join(map(re.escape, words))
-    pattern = re.compile(rf"(?<!\w){spelled}(?!\w)", re.IGNORECASE)
-    for owner, ref in _about_nobody(state):
-        if ref is not None and pattern.search(texts.get(ref, "")):
-            yield owner
-
-
-def _about_nobody(state: State) -> Iterator[tuple[str, TextRef | None]]:
-    for closure in state.closures.values():
-        yield f"closure:{closure.id}", closure.because_ref
-    for day in state.days.values():
-        for noted in (day.sign_off, day.closing):
-            yield f"day:{day.day}", noted.note_ref if noted is not None else None
-    for route_id, receiving in state.receivings.items():
-        yield f"route:{route_id}", receiving.note_ref
+    return re.compile(rf"(?<!\w){spelled}(?!\w)", re.IGNORECASE)
 
 
 def photos_to_delete(state: State, customers: Iterable[CustomerId]) -> frozenset[BlobId]:

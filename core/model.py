@@ -153,10 +153,12 @@ class Fence(Struct, frozen=True, gc=False):
 
     id: FenceId
     name: str
+    """Of fences whose name stood in the log itself; of all others it is beside the log."""
     corners: tuple[Position, ...]
     """At least three, in the order in which they were drawn; the last is joined to the first."""
     by: ActorId
     at: Instant
+    name_ref: TextRef | None = None
 
 
 class PinSource(StrEnum):
@@ -923,9 +925,11 @@ class CollectionRound(Struct, frozen=True, gc=False):
     service_s: int = 300
     needs: frozenset[str] = frozenset()
     name: str = ""
-    """Of the round that several customers share, as people say it."""
+    """Of the round that several customers share, as people say it; see `name_ref`."""
     is_off: bool = False
     """Made no more; it can be taken up again."""
+    name_ref: TextRef | None = None
+    """Where the name is beside the log; of rounds of earlier releases it stands in it."""
 
 
 class StopKind(StrEnum):

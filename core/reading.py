@@ -40,6 +40,8 @@ TEXTS: dict[type[Any], frozenset[Role]] = {
     e.ApprovalReviewed: AUDIT,
     e.DaySignedOff: AUDIT,
     e.StreetClosed: AUDIT,
+    e.FenceDrawn: AUDIT,
+    e.RoundsKept: AUDIT,
     e.ReceivingClosed: AUDIT,
     e.GoodsInspected: AUDIT,
     e.DayClosed: AUDIT,
@@ -73,11 +75,13 @@ def _reasons(state: State) -> set[TextRef]:
     accepted = (each.note_ref for each in state.receivings.values())
     graded = (each.note_ref for each in state.inspections.values())
     streets = (each.because_ref for each in state.closures.values())
+    fences = (each.name_ref for each in state.fences.values())
+    rounds = (each.name_ref for each in state.rounds.values())
     of_goods = (*accepted, *graded, *(each.note_ref for each in closed if each is not None))
     return (
         notes
         | {exception.note_ref for exception in made if exception is not None}
         | {ref for ref in answered if ref is not None}
         | {each.note_ref for each in signed if each is not None}
-        | {ref for ref in (*of_goods, *streets) if ref is not None}
+        | {ref for ref in (*of_goods, *streets, *fences, *rounds) if ref is not None}
     )

@@ -23,6 +23,7 @@ from console.views.closures import closure_lines
 from console.views.fences import drawn_words
 from console.views.wording import Wording, wording_of
 from core.closures import closed_on
+from core.erasure import name_of
 from core.hub.protocol import DriverFix
 from core.model import Case, CaseKind, CaseStatus, Closure, Fence, TextRef
 from core.planning.ways import serving_day
@@ -70,7 +71,7 @@ def day_scene(
             _closure(state, texts, closure, look)
             for closure in closed_on(state, look.day, look.now)
         ),
-        fences=tuple(_fence(state, fence, look) for fence in state.fences.values()),
+        fences=tuple(_fence(state, texts, fence, look) for fence in state.fences.values()),
         selected=look.selected,
         hovered=look.hovered,
     )
@@ -103,14 +104,15 @@ def _closure(
     )
 
 
-def _fence(state: State, fence: Fence, look: Look) -> FenceMark:
+def _fence(state: State, texts: Mapping[TextRef, str], fence: Fence, look: Look) -> FenceMark:
     wording = wording_of(state.depot) or Wording()
+    name = name_of(fence, texts)
     corners = tuple((at.lat, at.lon) for at in fence.corners)
     return FenceMark(
         id=fence.id,
         path=(*corners, corners[0]),
-        name=fence.name,
-        title=tr("Geofence {name}", name=fence.name),
+        name=name,
+        title=tr("Geofence {name}", name=name),
         lines=(drawn_words(wording, fence, look.now),),
     )
 

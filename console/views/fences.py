@@ -9,6 +9,7 @@ from console.tongue import tr
 from console.view import AlertRow, Tone
 from console.views.moment import Moment
 from console.views.wording import Wording, duration
+from core.erasure import name_of
 from core.fences import Crossing, Sides, inside
 from core.model import DriverId, Fence, FenceId, RouteId
 
@@ -40,7 +41,7 @@ def fence_rows(
     return tuple(
         FenceRow(
             fence.id,
-            fence.name,
+            name_of(fence, moment.texts),
             _named([moment.driver_name(driver) for driver in inside(sides, fence.id)]),
             drawn_words(moment.wording, fence, moment.now),
         )
@@ -50,7 +51,8 @@ def fence_rows(
 
 def crossing_words(moment: Moment, fences: Mapping[FenceId, Fence], crossing: Crossing) -> str:
     """`Ana came into Market`."""
-    driver, fence = moment.driver_name(crossing.driver_id), fences[crossing.fence_id].name
+    driver = moment.driver_name(crossing.driver_id)
+    fence = name_of(fences[crossing.fence_id], moment.texts)
     if crossing.is_inside:
         return tr("{driver} came into {fence}", driver=driver, fence=fence)
     return tr("{driver} left {fence}", driver=driver, fence=fence)

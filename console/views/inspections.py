@@ -58,6 +58,7 @@ from console.views.verdicts import (
 from console.views.wording import ago, begun, calendar_words, duration, extra
 from core import commands as c
 from core.decide import RULES
+from core.erasure import name_of
 from core.honest_window import CHANCE_PCT
 from core.model import (
     Attempt,
@@ -216,7 +217,7 @@ def _of_round(moment: Moment, order: Order) -> str:
         return ""
     return tr(
         "Round {each_name}, {calendar_words}",
-        each_name=each.name or each.id,
+        each_name=name_of(each, moment.texts) or each.id,
         calendar_words=calendar_words(each.calendar),
     )
 

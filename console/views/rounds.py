@@ -14,6 +14,7 @@ from console.hub_words import in_words
 from console.tongue import tr
 from console.views.wording import calendar_words, day_words
 from core import commands as c
+from core.erasure import name_of
 from core.exchange import records
 from core.exchange.list_kinds import ListKind
 from core.exchange.order_columns import Field
@@ -109,7 +110,11 @@ def round_rows(state: State, texts: Mapping[str, str], today: date) -> tuple[Rou
     """All that are kept; those that are made no more come last."""
     found = sorted(
         state.rounds.values(),
-        key=lambda each: (each.is_off, each.name.casefold(), _customer(state, texts, each)),
+        key=lambda each: (
+            each.is_off,
+            name_of(each, texts).casefold(),
+            _customer(state, texts, each),
+        ),
     )
     return tuple(_row(state, texts, each, today) for each in found)
 
@@ -176,7 +181,7 @@ def _row(state: State, texts: Mapping[str, str], each: CollectionRound, today: d
     calendar = each.calendar
     return RoundRow(
         id=each.id,
-        name=each.name,
+        name=name_of(each, texts),
         customer_id=each.customer_id,
         customer=_customer(state, texts, each),
         address=state.places[each.place_id].address,

@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from core import commands as c
+from core.erasure import name_of
 from core.exchange.list_kinds import ListKind, one, titles
 from core.exchange.order_columns import Field
 from core.exchange.order_import import Board, Fate, Import, Spotter, in_pieces
@@ -221,7 +222,7 @@ class _Comparing:
     def driver(self, row: int) -> RecordEntry:
         reader = self._reader(row)
         name, phone = reader.name("driver"), reader.phone()
-        id_ = self._id(reader, name, self._drivers)
+        id_ = self._id(reader, name, self._drivers, self._driver_id)
         if self._is_refused(reader):
             return RecordEntry(RecordDraft(id_, (row,)), Fate.REFUSED)
         state = self._board.state
@@ -336,6 +337,8 @@ class _Comparing:
         id_ = self._id(reader, f"{site.name} {goods}".strip(), {}, partial(self._round_id, goods))
         draft = RecordDraft(id_, (row,))
         was = self._board.state.rounds.get(RoundId(id_))
+        if was is not None:
+            was = replace(was, name=name_of(was, self._board.texts), name_ref=None)
         today = self._board.now.astimezone(ZoneInfo(self._depot.zone)).date()
         fresh = CollectionRound(RoundId(id_), site.customer_id, PlaceId(""), Calendar((), today))
         made = round_of(reader, was or fresh)
@@ -407,6 +410,11 @@ class _Comparing:
         before = _slug(words)
         is_there = CustomerId(f"{shop}/{before}") in self._board.state.customers
         return before if is_there else nameless(words)
+
+    def _driver_id(self, words: str) -> str:
+        before = _slug(words)
+        is_there = DriverId(before) in self._board.state.drivers
+        return before if is_there else f"d-{nameless(words)}"
 
     def _round_id(self, goods: str, words: str) -> str:
         before = _slug(words)

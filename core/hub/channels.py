@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 import aiohttp
 import msgspec
 
+from core.erasure import without
 from core.hub.clock import wall_clock
 from core.hub.letters import Channel, ChannelRefused, DemoPhone, Letter, NeverSent, TryLater
 from core.hub.shop_protocol import KEY, SIGNATURE, signature
@@ -67,12 +68,14 @@ class MailServer:
         except smtplib.SMTPRecipientsRefused as refused:
             ((code, said),) = refused.recipients.values()
             kind = NeverSent if code >= 500 else TryLater
-            raise kind(f"{letter.email} was refused: {_told(said)}") from None
+            raise kind(f"The address was refused: {_told(said, letter)}") from None
         except smtplib.SMTPDataError as refused:
             kind = NeverSent if refused.smtp_code >= 500 else TryLater
-            raise kind(f"The mail was refused: {_told(refused.smtp_error)}") from None
+            raise kind(f"The mail was refused: {_told(refused.smtp_error, letter)}") from None
         except (OSError, smtplib.SMTPException) as error:
-            raise TryLater(f"The mail server {self._host} did not take it: {error}") from None
+            raise TryLater(
+                f"The mail server {self._host} did not take it: {_told(str(error), letter)}"
+            ) from None
 
     def _mail(self, letter: Letter) -> EmailMessage:
         mail = EmailMessage()
@@ -156,9 +159,11 @@ def dialled(phone: str) -> str:
     kept = "".join(sign for sign in phone if sign not in " ()-./")
     digits = kept.removeprefix("+")
     if not (digits.isascii() and digits.isdigit()):
-        raise NeverSent(f"{phone!r} is no phone number.")
+        raise NeverSent("The customer's telephone is no phone number.")
     if not LEAST_DIGITS <= len(digits) <= MOST_DIGITS:
-        raise NeverSent(f"{phone!r} cannot be a phone number: it has {len(digits)} digits.")
+        raise NeverSent(
+            f"The customer's telephone cannot be a phone number: it has {len(digits)} digits."
+        )
     return kept
 
 
@@ -171,7 +176,7 @@ def _address(email: str) -> str:
     except Exception:  # The parser stumbles over some, each time in another way.
         one = None
     if one is None or not (one.username and one.domain):
-        raise NeverSent(f"{email!r} is no e-mail address.")
+        raise NeverSent("The customer's address is no e-mail address.")
     return email
 
 
@@ -184,5 +189,7 @@ def _must_be_taken(status: int) -> None:
     raise TryLater(words)
 
 
-def _told(said: bytes | str) -> str:
-    return said.decode(errors="replace") if isinstance(said, bytes) else said
+def _told(said: bytes | str, letter: Letter) -> str:
+    """What a server said, for the log and for the hub's own: servers repeat the address."""
+    text = said.decode(errors="replace") if isinstance(said, bytes) else said
+    return without(text, [letter.email])

@@ -12,8 +12,8 @@ batch's own state is dropped and everybody in it is refused: nothing was decided
 import asyncio
 import hashlib
 import logging
-from collections import OrderedDict, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import ChainMap, OrderedDict, deque
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +26,15 @@ from core import events
 from core.access import Actor
 from core.bounds import fault_of
 from core.decide import RULES, Refused, decide
-from core.erasure import ERASED, others_that_name, owner_of, person_of, with_erased
+from core.erasure import (
+    ERASED,
+    namesakes,
+    owner_of,
+    person_of,
+    refs_that_name,
+    text_refs,
+    with_erased,
+)
 from core.hub import protocol as p
 from core.hub.group_commit import CommandKey, GroupCommit, Stored
 from core.hub.log import (
@@ -61,10 +69,18 @@ _log = logging.getLogger(__name__)
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 Answer = p.Accepted | p.Refused
-_Decided = tuple[
-    tuple[DraftEvent, ...], tuple[PersonalText, ...], tuple[ReadRow, ...], tuple[str, ...]
-]
-"""Events, texts, rows of read tables and persons whose key goes."""
+
+
+class _Forgotten(Struct):
+    """What goes for good."""
+
+    persons: list[str] = []
+    """whose keys and texts go"""
+    texts: list[str] = []
+    """of others, who stay"""
+
+
+_Decided = tuple[tuple[DraftEvent, ...], tuple[PersonalText, ...], tuple[ReadRow, ...], _Forgotten]
 
 
 class Committed(Struct, frozen=True):
@@ -316,7 +332,7 @@ class Gate:
         except Refused as refused:
             if isinstance(refused, NotYours):
                 carried.forbidden.append((actor.id, str(refused)))
-            drafts, texts, rows, forgotten = (), (), (), ()
+            drafts, texts, rows, forgotten = (), (), (), _Forgotten()
             said = str(refused)[:LONGEST_REFUSAL]
             kept = _KeptAnswer(digest, carried.state.seq, refused=said)
         except UnknownReference as unknown:
@@ -336,7 +352,8 @@ class Gate:
                 events=drafts,
                 answer=msgspec.json.encode(kept),
                 personal=texts,
-                forgotten=forgotten,
+                forgotten=tuple(forgotten.persons),
+                forgotten_texts=tuple(forgotten.texts),
                 read_rows=rows,
             )
         )
@@ -349,17 +366,20 @@ class Gate:
         if fault:
             raise Refused(f"This cannot be kept: {fault}.")
         sheltered = shelter(
-            plain_command(ask.command), TextRef(f"note:{actor.id}:{ask.id}"), carried.state
+            plain_command(ask.command),
+            TextRef(f"note:{actor.id}:{ask.id}"),
+            carried.state,
+            ChainMap(carried.texts, self.texts),
         )
         decided = decide(carried.state, sheltered.command, actor, carried.now)
         state = carried.state
         drafts: list[DraftEvent] = []
         rows: list[ReadRow] = []
         records: list[p.EventRecord] = []
-        forgotten: list[str] = []
+        forgotten = _Forgotten()
         for event in decided:
             if isinstance(event, events.PersonErased):
-                forgotten += self._owners_of(carried, event)
+                self._forget(forgotten, carried, event)
             seq = state.seq + 1
             state = apply(state, event)
             draft = DraftEvent(events.type_of(event), events.VERSION, events.encode(event))
@@ -372,15 +392,31 @@ class Gate:
         carried.records += records
         carried.happened += decided
         carried.texts |= {text.ref: text.text for text in sheltered.texts}
-        return tuple(drafts), sheltered.texts, tuple(rows), tuple(forgotten)
+        return tuple(drafts), sheltered.texts, tuple(rows), forgotten
 
-    def _owners_of(self, carried: _Carried, erased: events.PersonErased) -> Iterator[str]:
-        """Under whom texts are sealed that go with the person."""
-        yield owner_of(erased.kind, erased.person_id)
+    def _forget(
+        self, forgotten: _Forgotten, carried: _Carried, erased: events.PersonErased
+    ) -> None:
+        """Add what goes with the person: also what others were told or have written, where it says
+        the name. What is about nobody (a closed street, a fence, a day) goes with its key."""
+        own = owner_of(erased.kind, erased.person_id)
         person = person_of(carried.state, erased.kind, erased.person_id)
         assert person is not None
         texts = self.texts | carried.texts
-        yield from others_that_name(carried.state, texts, texts.get(person.name_ref, ""))
+        known = [texts.get(ref, "") for ref in text_refs(person)]
+        naming = [ref for ref in refs_that_name(texts, known)]
+        owners = self._log.owners_of(self.depot, naming)
+        owners |= {text.ref: text.person for append in carried.appends for text in append.personal}
+        others = {*namesakes(carried.state, texts, person), own}
+        forgotten.persons.append(own)
+        for ref in naming:
+            owner = owners.get(ref, own)
+            if owner in others:
+                continue
+            if owner.startswith(("customer:", "driver:")):
+                forgotten.texts.append(ref)
+            else:
+                forgotten.persons.append(owner)
 
     def _find_erased(self, carried: _Carried) -> None:
         """What was readable until now and is not any more. Raises `LogUnavailable`."""

@@ -80,6 +80,8 @@ class Append(Struct, frozen=True, gc=False):
     personal: tuple[PersonalText, ...] = ()
     forgotten: tuple[str, ...] = ()
     """Persons whose keys and texts go with it, in every stream."""
+    forgotten_texts: tuple[str, ...] = ()
+    """Texts of the stream that go with it while those whom they are about stay."""
     read_rows: tuple[ReadRow, ...] = ()
 
 
@@ -226,6 +228,9 @@ class EventLog(Protocol):
 
     def all_personal(self, stream: str) -> dict[str, str]:
         """Every readable text of the stream by ref."""
+
+    def owners_of(self, stream: str, refs: Sequence[str]) -> dict[str, str]:
+        """Under whom the texts are sealed; a ref that is unknown is left out."""
 
     def forget(self, person: str) -> int:
         """Destroy the person's key and texts in every stream; how many texts are gone."""

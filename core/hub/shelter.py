@@ -4,7 +4,7 @@ Pure. After `shelter` a command holds references where names, phones and notes w
 travel beside it and are stored encrypted under the person they are about.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from msgspec import Struct
@@ -12,10 +12,12 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core import events as e
-from core.erasure import text_refs
+from core.erasure import text_refs, without
 from core.hub.log import PersonalText
 from core.model import Customer, Driver, Order, OrderId, StopId, TextRef
 from core.rules.counting import lines_of
+from core.rules.fences import must_have_own_name
+from core.rules.rounds import LONGEST_TEXT
 from core.state import State
 
 
@@ -52,8 +54,11 @@ class UnknownReference(Exception):
     """A text came without the person it belongs to; the message says which."""
 
 
-def shelter(command: c.Command, note_ref: TextRef, state: State) -> Sheltered:
-    """Take the texts out. A note is kept under `note_ref`, which must be new.
+def shelter(
+    command: c.Command, note_ref: TextRef, state: State, texts: Mapping[str, str] | None = None
+) -> Sheltered:
+    """Take the texts out. A note is kept under `note_ref`, which must be new; `texts` are those
+    that are kept by now.
 
     Raises `UnknownReference` for a text that no person in the command refers to: nobody could
     ever find or erase it.
@@ -76,6 +81,12 @@ def shelter(command: c.Command, note_ref: TextRef, state: State) -> Sheltered:
             return _answered(command, note_ref, state)
         case c.CloseStreet():
             return _closed(command, note_ref)
+        case c.DrawFence():
+            return _drawn(command, note_ref, state, texts or {})
+        case c.KeepRounds():
+            return _named_rounds(command, note_ref)
+        case c.SettleRefund() | c.SettlePartner() | c.SettleMessage() if command.words:
+            return Sheltered(_about_somebody(command, state, texts or {}))
         case c.SignOffDay():
             text = PersonalText(note_ref, f"day:{command.day}", command.note)
             return Sheltered(replace(command, note=note_ref), (text,))
@@ -114,6 +125,10 @@ def refs_of(event: e.Event) -> Iterator[TextRef]:
             yield from _notes_of(orders)
         case e.StreetClosed() if event.closure.because_ref is not None:
             yield event.closure.because_ref
+        case e.FenceDrawn() if event.fence.name_ref is not None:
+            yield event.fence.name_ref
+        case e.RoundsKept():
+            yield from (each.name_ref for each in event.rounds if each.name_ref is not None)
         case e.StopFailed() if event.attempt.note_ref is not None:
             yield event.attempt.note_ref
         case e.ProblemAnswered() if event.answer.note_ref is not None:
@@ -187,6 +202,45 @@ def _closed(command: c.CloseStreet, note_ref: TextRef) -> Sheltered:
         return Sheltered(replace(command, because=""))
     text = PersonalText(note_ref, f"closure:{command.closure_id}", said)
     return Sheltered(replace(command, because=note_ref), (text,))
+
+
+def _drawn(
+    command: c.DrawFence, note_ref: TextRef, state: State, texts: Mapping[str, str]
+) -> Sheltered:
+    """What a fence is called, which may be who lives there."""
+    name = command.name.strip()
+    must_have_own_name(state, texts, name)
+    if not name:
+        return Sheltered(replace(command, name="", name_ref=None))
+    text = PersonalText(note_ref, f"fence:{command.fence_id}", name)
+    return Sheltered(replace(command, name="", name_ref=note_ref), (text,))
+
+
+def _named_rounds(command: c.KeepRounds, note_ref: TextRef) -> Sheltered:
+    """What rounds are called, as *Rosa's Tuesday*; one that is kept as it was keeps its name."""
+    rounds, texts = [], []
+    for each in command.rounds:
+        end = f":round:{each.id}"
+        name_ref = each.name_ref if (each.name_ref or "").endswith(end) else None
+        if 0 < len(each.name.strip()) <= LONGEST_TEXT:
+            name_ref = TextRef(f"{note_ref}{end}")
+            texts.append(PersonalText(name_ref, f"round:{each.id}", each.name))
+            each = replace(each, name="")
+        rounds.append(replace(each, name_ref=name_ref))
+    return Sheltered(replace(command, rounds=tuple(rounds)), tuple(texts))
+
+
+_Said = c.SettleRefund | c.SettlePartner | c.SettleMessage
+
+
+def _about_somebody(command: _Said, state: State, texts: Mapping[str, str]) -> _Said:
+    """What shops, partners and mail servers say goes into the log itself: without the customer."""
+    order = state.orders.get(command.order_id)
+    customer = state.customers.get(order.customer_id) if order is not None else None
+    if customer is None:
+        return command
+    known = [texts.get(ref, "") for ref in text_refs(customer)]
+    return replace(command, words=without(command.words, known))
 
 
 def _signed(command: c.CompleteStop, note_ref: TextRef, state: State) -> Sheltered:

@@ -239,6 +239,14 @@ class SqlLog:
         with self._database.read() as connection:
             return _texts(connection, stream, None)
 
+    def owners_of(self, stream: str, refs: Sequence[str]) -> dict[str, str]:
+        p, found = t.personal_texts.c, dict[str, str]()
+        with self._database.read() as connection:
+            for some in _chunks(list(refs)):
+                query = select(p.ref, p.person).where(p.stream == stream, p.ref.in_(some))
+                found |= {row.ref: row.person for row in connection.execute(query)}
+        return found
+
     def forget(self, person: str) -> int:
         with self._database.write() as connection:
             count = _forget(connection, person)
@@ -246,11 +254,8 @@ class SqlLog:
         return count
 
     def forget_texts(self, stream: str, refs: Sequence[str]) -> int:
-        p, count = t.personal_texts.c, 0
         with self._database.write() as connection:
-            for some in _chunks(list(refs)):
-                query = delete(t.personal_texts).where(p.stream == stream, p.ref.in_(some))
-                count += connection.execute(query).rowcount
+            count = _forget_texts(connection, stream, refs)
         if count:
             self._database.scrub()
         return count
@@ -414,6 +419,14 @@ def _forget(connection: Connection, person: str) -> int:
     return gone.rowcount
 
 
+def _forget_texts(connection: Connection, stream: str, refs: Sequence[str]) -> int:
+    p, count = t.personal_texts.c, 0
+    for some in _chunks(list(refs)):
+        query = delete(t.personal_texts).where(p.stream == stream, p.ref.in_(some))
+        count += connection.execute(query).rowcount
+    return count
+
+
 def _devices(connection: Connection) -> dict[str, Device]:
     return {
         row.token_sha256: Device(
@@ -448,6 +461,8 @@ def _append_all(connection: Connection, appends: Sequence[Append]) -> list[tuple
     for append in appends:
         for person in append.forgotten:
             _forget(connection, person)
+        if append.forgotten_texts:
+            _forget_texts(connection, append.stream, append.forgotten_texts)
     _write_read_rows(connection, [row for append in appends for row in append.read_rows])
     _move_heads(connection, before, heads)
     return stored

@@ -960,8 +960,8 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Otro intento</translation>
     </message>
     <message>
-        <source>Another geofence is called {name} already. Choose another name.</source>
-        <translation>Otra geocerca ya se llama {name}. Elija otro nombre.</translation>
+        <source>Another geofence is called that already. Choose another name.</source>
+        <translation>Otra geocerca ya se llama así. Elija otro nombre.</translation>
     </message>
     <message>
         <source>Another kind of</source>
@@ -7466,6 +7466,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Esa geocerca ya no está: un colega fue primero.</translation>
     </message>
     <message>
+        <source>That geofence is there already.</source>
+        <translation>Esa geocerca ya está.</translation>
+    </message>
+    <message>
         <source>That is no moment. One looks like backhaul:depot@1234.</source>
         <translation>Eso no es un momento. Uno se ve como backhaul:depot@1234.</translation>
     </message>
@@ -7512,6 +7516,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>The address is of your own network: phones reach it in the depot or over a VPN, not over mobile data; {advice}</source>
         <translation>La dirección es de su propia red: los teléfonos la alcanzan en el depósito o por VPN, no por datos móviles; {advice}</translation>
+    </message>
+    <message>
+        <source>The address was refused: {told}</source>
+        <translation>La dirección fue rechazada: {told}</translation>
     </message>
     <message>
         <source>The app is set up. Keep these recovery codes where you find them without your telephone; each lets you in once. They are shown this once:
@@ -7636,6 +7644,18 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>The customer was written to about order {order} already.</source>
         <translation>Ya se escribió al cliente sobre el pedido {order}.</translation>
+    </message>
+    <message>
+        <source>The customer&apos;s address is no e-mail address.</source>
+        <translation>La dirección del cliente no es un correo.</translation>
+    </message>
+    <message>
+        <source>The customer&apos;s telephone cannot be a phone number: it has {digits} digits.</source>
+        <translation>El teléfono del cliente no puede ser un número: tiene {digits} dígitos.</translation>
+    </message>
+    <message>
+        <source>The customer&apos;s telephone is no phone number.</source>
+        <translation>El teléfono del cliente no es un número.</translation>
     </message>
     <message>
         <source>The cut-off of {partner} is no minute of a day.</source>
@@ -7940,10 +7960,6 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>The format is {kind}; it must be jsonl or csv.</source>
         <translation>El formato es {kind}; debe ser jsonl o csv.</translation>
-    </message>
-    <message>
-        <source>The geofence {name} is there already.</source>
-        <translation>La geocerca {name} ya está.</translation>
     </message>
     <message>
         <source>The goods are fetched at once; their money waits.</source>
@@ -14137,16 +14153,8 @@ Elija la región que tiene sus calles. Cancelar lleva a donde se agregan regione
         <translation>{duration} más</translation>
     </message>
     <message>
-        <source>{email} is no e-mail address.</source>
-        <translation>{email} no es un correo.</translation>
-    </message>
-    <message>
         <source>{email} is no e-mail address; left out</source>
         <translation>{email} no es un correo; se omite</translation>
-    </message>
-    <message>
-        <source>{email} was refused: {told}</source>
-        <translation>{email} fue rechazado: {told}</translation>
     </message>
     <message>
         <source>{empties} were counted at the door; the list&apos;s {held} are not taken</source>
@@ -15497,14 +15505,6 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{person} was removed meanwhile.</source>
         <translation>{person} se quitó entretanto.</translation>
-    </message>
-    <message>
-        <source>{phone} cannot be a phone number: it has {digits} digits.</source>
-        <translation>{phone} no puede ser un teléfono: tiene {digits} dígitos.</translation>
-    </message>
-    <message>
-        <source>{phone} is no phone number.</source>
-        <translation>{phone} no es un teléfono.</translation>
     </message>
     <message>
         <source>{phone} is no telephone number; left out</source>

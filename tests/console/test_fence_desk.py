@@ -139,7 +139,7 @@ def test_what_was_drawn_is_named_watched_and_taken_back(office: Office) -> None:
     office.desk.ask(CORNERS)
     office.dialog().name.setText("market")
     office.dialog().watch.click()
-    assert "called market already" in office.dialog().words.text()
+    assert "called that already" in office.dialog().words.text()
     assert office.dialog().watch.isEnabled()
 
 

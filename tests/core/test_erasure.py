@@ -5,34 +5,35 @@ from msgspec.structs import replace
 from core.erasure import (
     ERASED,
     erased_people,
+    name_of,
+    namesakes,
     old_messages,
     old_photos,
-    others_that_name,
     owner_of,
     person_of,
     photos_to_delete,
+    refs_that_name,
     text_refs,
     with_erased,
+    without,
 )
 from core.model import (
     ActorId,
     Attempt,
     BlobId,
-    Closure,
-    ClosureId,
     Customer,
     CustomerId,
     Driver,
     DriverId,
+    Fence,
+    FenceId,
     Grade,
     Inspection,
     Message,
     MessageId,
     MessageKind,
     PersonKind,
-    Receiving,
     ServiceDay,
-    SignOff,
     TextRef,
 )
 from core.state import State
@@ -56,25 +57,45 @@ def with_photos() -> State:
     return replace(state, orders=orders)
 
 
-def test_texts_about_nobody_that_say_the_whole_name_are_found() -> None:
-    state, by = running_day().state, ActorId("ana")
-    (day, *_) = state.days.values()
+def test_texts_that_say_the_whole_name_are_found() -> None:
     texts = {"z1": "The house of ROSA  Pérez", "z2": "Prosa Pérezoso", "d": "Rosa Pérez was kind",
              "c": "All counted", "r": "Rosa\nPérez, two boxes"}  # fmt: skip
-    streets = {
-        ClosureId(id_): Closure(ClosureId(id_), "", (), "", NOON, None, by, NOON, ref)
-        for id_, ref in (("z1", TextRef("z1")), ("z2", TextRef("z2")), ("z3", None))
-    }
-    state = replace(
-        state,
-        closures=streets,
-        days=state.days | {day.day: replace(day, sign_off=SignOff(by, NOON, TextRef("d")))},
-        receivings={R1: Receiving((), NOON, note_ref=TextRef("r"))},
-    )
-    found = ["closure:z1", f"day:{day.day}", f"route:{R1}"]
-    assert list(others_that_name(state, texts, "Rosa Pérez")) == found
-    assert list(others_that_name(state, texts, "Rosa P")) == []
-    assert list(others_that_name(state, texts, "Rosa")) == []
+    assert list(refs_that_name(texts, ["Rosa Pérez"])) == ["z1", "d", "r"]
+    assert list(refs_that_name(texts, ["Rosa P"])) == []
+    assert list(refs_that_name(texts, ["Rosa", ""])) == []
+
+
+def test_a_telephone_and_an_address_are_found_however_they_are_written() -> None:
+    texts = {"a": "call (+56) 9-7777.1234!", "b": "197777123456", "c": "to Rosa@Example.org.",
+             "d": "not-rosa@example.organic", "e": "at 12345"}  # fmt: skip
+    assert list(refs_that_name(texts, ["+56 9 7777 1234"])) == ["a"]
+    assert list(refs_that_name(texts, ["rosa@example.org"])) == ["c"]
+    assert list(refs_that_name(texts, ["12345"])) == []
+
+
+def test_what_others_say_is_kept_without_whom_they_say_it_of() -> None:
+    known = ["Rosa Pérez", "rosa@example.org", "Rosa"]
+    said = "Rosa Pérez <rosa@example.org> unknown; ask rosa pérez"
+    assert without(said, known) == "… <…> unknown; ask …"
+
+
+def test_who_is_called_the_same_is_known() -> None:
+    state = running_day().state
+    people = list(state.customers.values())
+    driver = next(iter(state.drivers.values()))
+    refs = (people[0].name_ref, people[1].name_ref, driver.name_ref, people[2].name_ref)
+    names = ("Rosa  Pérez", "rosa pérez", "Rosa Pérez", "Eva Soto")
+    texts = dict(zip(map(str, refs), names, strict=True))
+    found = {f"customer:{people[1].id}", f"driver:{driver.id}"}
+    assert set(namesakes(state, texts, people[0])) == found
+
+
+def test_what_is_called_after_somebody_is_read_beside_the_log() -> None:
+    old = Fence(FenceId("f"), "Market", (), ActorId("ana"), NOON)
+    assert name_of(old, {}) == "Market"
+    new = replace(old, name="", name_ref=TextRef("n"))
+    assert name_of(new, {TextRef("n"): "Harbour"}) == "Harbour"
+    assert name_of(new, {}) == ERASED
 
 
 def test_photos_of_an_inspection_go_with_the_goods_owner() -> None:

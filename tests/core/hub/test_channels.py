@@ -31,8 +31,15 @@ async def test_a_mail_arrives_with_an_id_that_is_the_same_at_every_try() -> None
     [
         ("451 later", "", TryLater, "The mail was refused: later"),
         ("554 spam", "", NeverSent, "The mail was refused: spam"),
-        ("", "450 busy", TryLater, "rosa@example.org was refused: busy"),
-        ("", "550 nobody", NeverSent, "rosa@example.org was refused: nobody"),
+        ("", "450 busy", TryLater, "The address was refused: busy"),
+        ("", "550 nobody", NeverSent, "The address was refused: nobody"),
+        ("", "550 no Rosa@example.org", NeverSent, "The address was refused: no …$"),
+        (
+            "554 spam to rosa@example.org",
+            "",
+            NeverSent,
+            "The mail was refused: spam to …$",
+        ),
     ],
 )
 async def test_what_a_mail_server_says_decides_whether_it_is_tried_again(

@@ -197,7 +197,7 @@ async def test_what_cannot_be_sent_is_told_to_the_office(log: SqlLog) -> None:
     async with text_service() as texts, telling(log, TextService(texts.url, "secret")) as told:
         order_id = await fail(told.opened)
         await until(lambda: told.are(order_id, FAILED))
-        assert told.messages(order_id)[0].words == "'call me' is no phone number."
+        assert told.messages(order_id)[0].words == ("The customer's telephone is no phone number.")
 
 
 async def test_who_has_no_right_number_is_written_to_by_mail(log: SqlLog) -> None:

@@ -1,6 +1,6 @@
 """Personal text leaves a command before it is decided."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from msgspec.structs import replace
@@ -17,6 +17,7 @@ from core.model import (
     ApprovalKind,
     ApprovalStatus,
     Attempt,
+    Calendar,
     Call,
     CallOutcome,
     Case,
@@ -25,6 +26,7 @@ from core.model import (
     CaseNote,
     Closure,
     ClosureId,
+    CollectionRound,
     Customer,
     CustomerAnswer,
     CustomerChoice,
@@ -32,6 +34,8 @@ from core.model import (
     DayClosing,
     Driver,
     DriverId,
+    Fence,
+    FenceId,
     Grade,
     Inspection,
     Item,
@@ -50,6 +54,7 @@ from core.model import (
     Position,
     ProblemAnswer,
     Proof,
+    RoundId,
     Route,
     RouteId,
     ServiceDay,
@@ -63,12 +68,14 @@ from core.model import (
     Waiting,
     WaitingFor,
 )
+from core.rules.lookups import Refused
 from core.state import State
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 REF = TextRef("note:d1:q1")
 DAY = ServiceDay("2026-11-23")
 STATE = State(
+    customers={CustomerId("c1"): Customer(CustomerId("c1"), TextRef("c1/name"))},
     orders={
         OrderId("o1"): Order(
             OrderId("o1"), OrderKind.DELIVERY, CustomerId("c1"), PlaceId("p1"), (), DAY, 180
@@ -165,6 +172,48 @@ def test_what_a_customer_answers_is_about_the_customer() -> None:
     assert sheltered.texts == (PersonalText(REF, "customer:c1", "Pérez, flat 4"),)
     answer = CustomerAnswer(CustomerChoice.NEIGHBOUR, NOW, note_ref=REF)
     assert list(refs_of(e.CustomerAnswered(OrderId("o1"), answer))) == [REF]
+
+
+def test_what_a_fence_is_called_is_kept_beside_the_log() -> None:
+    corners = (Position(-29.9, -71.25), Position(-29.91, -71.25), Position(-29.91, -71.24))
+    command = c.DrawFence(FenceId("f1"), " Rosa Pérez ", corners, TextRef("forged"))
+    sheltered = shelter(command, REF, STATE)
+    assert sheltered.command == replace(command, name="", name_ref=REF)
+    assert sheltered.texts == (PersonalText(REF, "fence:f1", "Rosa Pérez"),)
+    blank = shelter(replace(command, name=" "), REF, STATE)
+    assert blank == Sheltered(replace(command, name="", name_ref=None))
+    fence = Fence(FenceId("f1"), "", corners, ActorId("ana"), NOW, REF)
+    assert list(refs_of(e.FenceDrawn(fence))) == [REF]
+    assert list(refs_of(e.FenceDrawn(replace(fence, name_ref=None)))) == []
+    there = replace(STATE, fences={fence.id: fence})
+    with pytest.raises(Refused, match="called that already"):
+        shelter(replace(command, fence_id=FenceId("f2")), REF, there, {str(REF): "rosa pérez"})
+
+
+def test_what_a_round_is_called_is_kept_beside_the_log() -> None:
+    weekly = Calendar((1,), date(2026, 11, 1))
+    new = CollectionRound(RoundId("r1"), CustomerId("c1"), PlaceId("p1"), weekly, name="Rosa's")
+    own = TextRef("note:bea:1:round:r2")
+    kept = replace(new, id=RoundId("r2"), name="", name_ref=own)
+    forged = replace(new, id=RoundId("r3"), name="", name_ref=REF)
+    far_too_long = replace(new, id=RoundId("r4"), name="n" * 201)
+    sheltered = shelter(c.KeepRounds((new, kept, forged, far_too_long)), REF, STATE)
+    ref = TextRef(f"{REF}:round:r1")
+    assert sheltered.command == c.KeepRounds(
+        (replace(new, name="", name_ref=ref), kept, replace(forged, name_ref=None), far_too_long)
+    )
+    assert sheltered.texts == (PersonalText(ref, "round:r1", "Rosa's"),)
+    rounds = e.RoundsKept((kept, forged, new), ActorId("ana"), NOW)
+    assert list(refs_of(rounds)) == [own, REF]
+
+
+def test_what_others_say_of_a_customer_goes_into_the_log_without_the_name() -> None:
+    texts = {str(STATE.customers[CustomerId("c1")].name_ref): "Rosa Pérez"}
+    said = c.SettleRefund(OrderId("o1"), is_paid=False, words="rosa pérez has no receipt")
+    sheltered = shelter(said, REF, STATE, texts)
+    assert sheltered == Sheltered(replace(said, words="… has no receipt"))
+    unknown = replace(said, order_id=OrderId("o9"))
+    assert shelter(unknown, REF, STATE, texts) == Sheltered(unknown)
 
 
 def test_why_a_street_is_closed_is_kept_beside_the_log() -> None:

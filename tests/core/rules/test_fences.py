@@ -1,9 +1,12 @@
 """Outlines are drawn and taken away by the office, each once, with who and when."""
 
+import pytest
+
 from core import commands as c
 from core import events as e
 from core.model import Fence, FenceId, Position
-from core.rules.fences import MOST
+from core.rules.fences import MOST, must_have_own_name
+from core.rules.lookups import Refused
 from tests.builders import ANA, running_day
 
 CORNERS = (Position(-29.9, -71.25), Position(-29.9, -71.24), Position(-29.91, -71.24))
@@ -32,9 +35,21 @@ def test_a_fence_needs_a_name_of_its_own_and_something_inside() -> None:
     board = running_day()
     board.ask(drawing(name="Market"))
     assert "Give it a name" in board.refusal(drawing("f2", name="  "))
-    assert "called market already" in board.refusal(drawing("f2", name="market"))
+    words = board.refusal(drawing("f2", name="market"))
+    assert words == "Another geofence is called that already. Choose another name."
     flat = (CORNERS[0], CORNERS[1], CORNERS[0])
     assert "around nothing" in board.refusal(drawing("f2", corners=flat))
+
+
+def test_a_name_beside_the_log_is_nobody_elses_either() -> None:
+    board = running_day()
+    (drawn,) = board.ask(drawing(name="", name_ref="note:1"))
+    assert isinstance(drawn, e.FenceDrawn)
+    assert (drawn.fence.name, drawn.fence.name_ref) == ("", "note:1")
+    board.ask(drawing("f2", name="", name_ref="note:2"))
+    with pytest.raises(Refused, match="called that already"):
+        must_have_own_name(board.state, {"note:1": "Market"}, "MARKET")
+    must_have_own_name(board.state, {"note:1": "Market"}, "Harbour")
 
 
 def test_so_many_are_watched_at_once() -> None:
