@@ -6,7 +6,7 @@ tracks are deleted. What is left in the state says since when.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -83,10 +83,23 @@ def refs_that_name(texts: Mapping[str, str], known: Iterable[str]) -> Iterator[s
 
     A name of one word is not looked for: it is half of the office's, too.
     """
-    patterns = [pattern for text in known if (pattern := _pattern(text)) is not None]
+    looks = [look for said in known if (look := _look(said)) is not None]
     for ref, text in texts.items():
-        if any(pattern.search(text) for pattern in patterns):
+        folded = text.casefold()
+        if any(look(text, folded) for look in looks):
             yield ref
+
+
+def _look(said: str) -> Callable[[str, str], bool] | None:
+    """Whether a text says it: first by what is quick, because a depot has 100,000 texts."""
+    pattern = _pattern(said)
+    if pattern is None:
+        return None
+    if _is_number(said):
+        quick = re.compile(_spaced(said))
+        return lambda text, _: bool(quick.search(text) and pattern.search(text))
+    hint = max(said.casefold().split(), key=len)
+    return lambda text, folded: hint in folded and pattern.search(text) is not None
 
 
 def namesakes(state: State, texts: Mapping[str, str], person: Customer | Driver) -> Iterator[str]:
@@ -118,13 +131,21 @@ def without(text: str, known: Iterable[str]) -> str:
 def _pattern(said: str) -> re.Pattern[str] | None:
     """However it is spaced; None for what could be anybody."""
     words = said.split()
-    digits = re.sub(r"\D", "", said)
-    if len(digits) >= _LEAST_DIGITS and not re.search(r"[^\W\d]", said):
-        return re.compile(r"(?<!\d)" + r"[\s()./-]*".join(digits) + r"(?!\d)")
+    if _is_number(said):
+        return re.compile(rf"(?<!\d){_spaced(said)}(?!\d)")
     if "@" not in said and len(words) < 2:
         return None
     spelled = r"\s+".join(map(re.escape, words))
     return re.compile(rf"(?<!\w){spelled}(?!\w)", re.IGNORECASE)
+
+
+def _spaced(number: str) -> str:
+    """Its digits, with what people write between them."""
+    return r"[\s()./-]*".join(re.findall(r"\d", number))
+
+
+def _is_number(said: str) -> bool:
+    return len(re.findall(r"\d", said)) >= _LEAST_DIGITS and not re.search(r"[^\W\d]", said)
 
 
 def photos_to_delete(state: State, customers: Iterable[CustomerId]) -> frozenset[BlobId]:
