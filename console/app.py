@@ -1,28 +1,28 @@
-"""Builds every object of the console and makes every connection; the only wiring there is.
+"""Builds every object of the console, and hears the hub, the planner and the clock.
 
-`Console` owns link, planner, window and what the person has chosen; panels only tell it what was
-done to them. `start.py` makes it once the window is on the screen.
+`Console` owns link, planner and window; panels only tell it what was done to them. Who hears whom
+is in `wiring.py`, what is looked at in `choosing.py`. `start.py` makes it once the window is on the
+screen.
 """
 
 import logging
 import sys
 import time
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMenu
 
-from console import deeds
+from console import deeds, wiring
 from console.account_desk import AccountDesk
 from console.actions import Actions
 from console.address_desk import AddressDesk
 from console.audit_desk import AuditDesk
 from console.background import Background
 from console.breakdown_desk import BreakdownDesk
+from console.choosing import Choosing
 from console.closure_desk import ClosureDesk
 from console.column_choice import ColumnChoice
 from console.command_desk import CommandDesk
@@ -32,7 +32,6 @@ from console.dispatch import SendTimer
 from console.fence_desk import FenceDesk
 from console.filter_desk import FilterDesk
 from console.fleet_desk import FleetDesk
-from console.gathered import gathered, gathered_words, stop_instead
 from console.geometry import Geometry
 from console.gestures import Gestures
 from console.goods_desk import GoodsDesk
@@ -45,7 +44,7 @@ from console.machine_desk import MachineDesk
 from console.main_window import MainWindow
 from console.map.map_view import MapView
 from console.map.other_map import NoMap, OtherMap, other_map
-from console.map.scene import Ghost, Kind, Ref, RouteCost
+from console.map.scene import RouteCost
 from console.map_desk import MapDesk
 from console.message_desk import MessageDesk
 from console.notices import DesktopNotices, Notices
@@ -56,11 +55,12 @@ from console.panels.reports_panel import ReportsPanel
 from console.pickup_desk import PickupDesk
 from console.pin_desk import PinDesk
 from console.place_desk import PlaceDesk
-from console.placing import Placing, has_moved
+from console.placing import Placing
 from console.plan_desk import PlanDesk
-from console.planner import Found, Planner
+from console.planner import Planner
 from console.pointing import Pointing
 from console.policy_desk import PolicyDesk
+from console.refreshing import Refreshing
 from console.refund_desk import RefundDesk
 from console.regions_desk import RegionsDesk
 from console.report_desk import ReportDesk
@@ -68,7 +68,7 @@ from console.resource_desk import ResourceDesk
 from console.rewind_desk import RewindDesk
 from console.rounds_desk import RoundsDesk
 from console.saved_dialog import Workplace
-from console.screen import Chosen, Picture, Screen
+from console.screen import Picture, Screen
 from console.sequences import Sequences
 from console.session import SessionKeeper
 from console.set_up_desk import SetUpDesk
@@ -80,7 +80,7 @@ from console.telephone import Telephone
 from console.theme import Scheme, Theme
 from console.tongue import tr
 from console.turns import Turns
-from console.view import CaseAction, CostChip, QueueGroup
+from console.view import CostChip, QueueGroup
 from console.view_memory import LOOKS, ViewMemory
 from console.views.alarms import alarm_rows
 from console.views.goods import goods_words
@@ -90,9 +90,7 @@ from console.views.status import seat_words, status_view, trouble_words
 from console.vroom_desk import VroomDesk
 from console.window_desk import LAYOUTS, WindowDesk
 from core.catalogue import REGION, shipped
-from core.closures import closed_on
 from core.commands import Command
-from core.depot_settings import Page
 from core.exchange.order_file import Memory
 from core.exchange.region_places import RegionPlaces
 from core.garbage import search_rarely
@@ -100,24 +98,15 @@ from core.hub.client import Line, LineState
 from core.hub.own_depots import depots_in
 from core.hub.protocol import WriteTrouble
 from core.hub.session import UNKNOWN_TOKEN
-from core.model import CaseId, DriverId, OrderId, RouteId, ServiceDay, Stop, StopId
+from core.model import DriverId, ServiceDay
 from core.planning.learned import Learned
 from core.reading import EXPORTS
 from core.region.address_server import AddressServer, parse_address_server
 from core.region.region import shipped_region
 from core.region.store import RegionStore, regions_folder
 from core.settings import Settings
-from core.state import State
 
 TICK_MS = 1000
-PANELS_SOON_MS = 60
-"""How long panels gather the events of one gesture or report before they are prepared."""
-PANELS_EVERY_MS = 250
-"""And how often at most, so that a burst of reports leaves the processor to the map."""
-PANELS_SHARE = 0.25
-"""How much of the time they may take; a machine that is busy otherwise shows them less often."""
-PANELS_LATEST_MS = 1000
-"""But this often all the same."""
 SLICE_S = 0.001
 """How long a thread that computes keeps others waiting for the interpreter."""
 WARM_UP_MS = 500
@@ -212,7 +201,11 @@ class Console(QObject):
             look_up=lambda job, deliver: self._goods_work.post("places", job, deliver),
         )
         self.maps = MapDesk(
-            self.window, lambda: self.map, lambda: self._chosen, lambda: self.live.state, self
+            self.window,
+            lambda: self.map,
+            lambda: self.choosing.chosen,
+            lambda: self.live.state,
+            self,
         )
         self.history = HistoryDesk(self.window, theme, self.gestures.history, self)
         self.pointing = Pointing(
@@ -228,10 +221,19 @@ class Console(QObject):
             lambda: self.screen,
             self,
         )
+        self.choosing = Choosing(
+            self.window,
+            self.placing,
+            self.resources,
+            lambda: self.live,
+            lambda: self.screen,
+            self,
+            is_dark=theme.is_dark,
+        )
         self.refunds = RefundDesk(
             self.window,
             self._ask,
-            self._say,
+            self.say,
             lambda: self.live.state,
             self,
         )
@@ -248,7 +250,7 @@ class Console(QObject):
             self.link,
             lambda: self._newest,
             lambda: self.screen,
-            lambda: self._chosen.case_of,
+            lambda: self.choosing.chosen.case_of,
             self,
         )
         shown = Workplace(self.window, theme, self.gestures, self._ask, lambda: self.live)
@@ -302,7 +304,7 @@ class Console(QObject):
             self,
         )
         self._goods_work = Background("goods", self)
-        self._goods_work.failed.connect(lambda words: self.window.say(words, is_bad=True))
+        self._goods_work.failed.connect(self.say_bad)
         self.goods = GoodsDesk(
             self.window.goods,
             self.window.show_goods,
@@ -330,7 +332,7 @@ class Console(QObject):
             theme,
             RegionStore(regions_folder(regions)),
             lambda: self.region.current,
-            self._say,
+            self.say,
             self,
         )
         self.set_up = SetUpDesk(
@@ -376,34 +378,35 @@ class Console(QObject):
         """A timer of the office sends what was decided before."""
         self._line = LineState(Line.CONNECTING)
         self._line_since = time.monotonic()
-        self._chosen = Chosen(is_dark=theme.is_dark)
         self.session = SessionKeeper(
             target.outbox.with_suffix(".session.json")
             if target.outbox is not None
             else cache.parent / "session.json",
-            lambda: self._chosen,
+            lambda: self.choosing.chosen,
             self,
         )
-        self._drop_ghosts: tuple[Ghost, ...] = ()
-        self._plan_ghosts: tuple[Ghost, ...] = ()
         self._is_fitted = False
         self._is_home = False
         self._zone = ""
         self._planner_busy = False
         self._ticks = 0
-        self._priced_from = 0
-        """The event before which nothing that was worked out counts any more."""
         self._send_timer = SendTimer(settings.send_after_s)
-        self._panels_timer = QTimer(self)
-        self._panels_timer.setSingleShot(True)
-        self._panels_timer.timeout.connect(self._refresh_panels)
+        self.refreshing = Refreshing(
+            self.planner,
+            self.geometry,
+            self.choosing,
+            self._send_timer,
+            lambda: self.live,
+            lambda: self._newest,
+            lambda: self.screen,
+            self,
+        )
         self._turns = Turns((self._show_board, self._show_inspected, self._show_others), self)
-        self._turns.took.connect(self._add_to_panels)
-        self._panels_at_s = 0.0
-        self._panels_took_s = 0.0
+        self._turns.took.connect(self.refreshing.add)
         self._tick = QTimer(self)
         self._tick.timeout.connect(self._on_tick)
-        self._connect_panels()
+        self._listen()
+        wiring.connect(self)
         deeds.connect(self)
 
     # Life.
@@ -428,7 +431,7 @@ class Console(QObject):
             self._tick.stop()
             self.sequences.close()
             self.plans.close()
-            self._panels_timer.stop()
+            self.refreshing.stop()
             self._turns.stop()
             if self.map is not None:
                 self.map.shut_down()
@@ -457,35 +460,9 @@ class Console(QObject):
         )
         self.map = view
         self.window.put_map(view)
-        view.case_clicked.connect(self._case_clicked)
-        view.route_clicked.connect(lambda id_: self._choose_route(RouteId(id_)))
-        view.stop_clicked.connect(self._stop_clicked)
-        view.driver_clicked.connect(self._driver_clicked)
-        view.heat_clicked.connect(self.reports.list_place)
-        view.background_clicked.connect(self._choose_nothing)
-        view.hovered.connect(self.pointing.at_mark)
-        view.menu_wanted.connect(
-            lambda kind, id_, at: self.actions.show_map_menu(
-                kind, id_, view.mapToGlobal(at.toPoint()), self._chosen
-            )
-        )
-        view.gathered.connect(self._gathered)
-        view.stop_lifted.connect(self.placing.begin_stop_drag)
-        view.stop_dropped.connect(self.placing.drop_stop_on_map)
-        view.drag_entered.connect(self.placing.begin_drag)
-        view.drag_left.connect(self._map_drag_left)
-        view.mark_returned.connect(self.placing.end_drag)
-        view.dropped.connect(
-            lambda id_, kind, over, _lat, _lon, held: self.placing.drop_on_map(
-                id_, kind, over, held
-            )
-        )
-        self.pins.watch(view)
-        self.closures.watch_map(view)
-        self.fences.watch_map(view)
-        view.crashed.connect(lambda words: self.window.say(words, is_bad=True))
+        wiring.connect_map(self, view)
         self._look_at_region()
-        self._refresh()
+        self.refreshing.both()
 
     def _other_map(self) -> OtherMap | None:
         """What the settings name instead of the region's streets, if it can be used."""
@@ -496,198 +473,29 @@ class Console(QObject):
             self.window.say(str(error), is_bad=True)
             return None
 
-    # Connections.
-
-    def _connect_panels(self) -> None:
-        window, actions = self.window, self.actions
-        self.link.updated.connect(self._updated)
+    def _listen(self) -> None:
+        """To the hub and the planner, and to what concerns the whole window."""
+        link, planner = self.link, self.planner
+        link.updated.connect(self._updated)
+        link.line_changed.connect(self._line_changed)
+        link.failed.connect(self._failed)
         self.region.found.connect(self._region_found)
-        self.region.said.connect(self._say)
-        self.link.line_changed.connect(self._line_changed)
-        self.link.failed.connect(self._failed)
-        self.link.reloaded.connect(lambda words: self.window.say(words, is_bad=True))
-        self.link.late_refusal.connect(
-            lambda words: window.say(
-                tr("A change made before was refused: {words}", words=words), is_bad=True
-            )
-        )
-        self.planner.picture_ready.connect(self._draw)
-        self.planner.screen_ready.connect(self._show)
-        self.planner.failed.connect(lambda words: self.window.say(words, is_bad=True))
-        self.planner.busy_changed.connect(self._busy_changed)
-        self.geometry.arrived.connect(self._refresh)
-        self.gestures.said.connect(self._say)
-        self.gestures.confirm_wanted.connect(self.actions.confirm)
-        self.pointing.map_changed.connect(self._point_on_map)
-        self.maps.said.connect(self._say)
-        self.commands.follow_wanted.connect(self.maps.follow)
-        self.commands.place_wanted.connect(self.maps.go_to)
-        self.commands.closing_wanted.connect(self.closures.ask_at)
-        self.commands.order_wanted.connect(self._order_wanted)
-        window.queue.search_elsewhere.connect(self.commands.look_for)
-        window.queue.letter_typed.connect(window.inspector.press)
-        self.commands.route_wanted.connect(lambda id_: self._choose_route(RouteId(id_)))
-        self.placing.said.connect(self._say)
+        planner.picture_ready.connect(self._draw)
+        planner.screen_ready.connect(self._show)
+        planner.busy_changed.connect(self._busy_changed)
+        self.geometry.arrived.connect(self.refreshing.both)
+        self.choosing.changed.connect(self._look_elsewhere)
+        self.choosing.marked.connect(self.refreshing.map)
         self.placing.costs_changed.connect(self._show_costs)
         self.placing.costs_over.connect(self._hide_costs)
-        self.placing.options_found.connect(self._show_options)
-        self.placing.better_wanted.connect(self.sequences.take_next)
-        self.sequences.ghosts_changed.connect(lambda ghosts: self._show_ghosts(drop=ghosts))
-        self.closures.ghosts_changed.connect(lambda ghosts: self._show_ghosts(drop=ghosts))
-        self.plans.ghosts_changed.connect(lambda ghosts: self._show_ghosts(plan=ghosts))
-        self.plans.lanes_changed.connect(window.board.show_ghost)
-        self.plans.said.connect(self._say)
-        self.plans.shown.connect(window.show_plans)
-        self.plans.hinted.connect(window.proposal.show_hint)
-        self.plans.order_wanted.connect(self._order_wanted)
-        actions.plan_wanted.connect(
-            lambda orders: self.plans.open(orders=frozenset(map(OrderId, orders)))
-        )
-        actions.plan_around_wanted.connect(lambda ids: self.plans.open(around=frozenset(ids)))
-        self.plans.confirm_wanted.connect(self.actions.confirm)
-        window.proposal.day_wanted.connect(self.plans.open)
-        self.sequences.offer_changed.connect(window.proposal.show_view)
-        self._theme.changed.connect(self._theme_changed)
-        window.queue.order_selected.connect(lambda id_: self._choose_order(OrderId(id_)))
-        window.queue.hand_over_asked.connect(actions.desk.show_hand_over)
-        window.queue.telephone_asked.connect(self.telephone.open)
-        self.telephone.case_wanted.connect(self._case_clicked)
-        self.telephone.wish_wanted.connect(lambda id_: actions.on_case(CaseAction.ANSWER, id_))
-        self.telephone.phone_copied.connect(actions.copy_phone)
-        self.telephone.photo_opened.connect(actions.open_photo)
-        self.messages.phone_copied.connect(actions.copy_phone)
-        actions.message_wanted.connect(self.messages.open)
-        actions.phone_wanted.connect(self._connect_phone)
-        self.phones.said.connect(window.say)
-        window.queue.orders_selected.connect(self._choose_many)
-        window.queue.order_activated.connect(
-            lambda id_: self.placing.take_recommended(OrderId(id_))
-        )
-        window.queue.menu_wanted.connect(actions.show_queue_menu)
-        window.queue.drag_started.connect(self.placing.begin_drag)
-        window.queue.drag_ended.connect(lambda _: self.placing.end_drag())
-        window.queue.stop_dropped.connect(actions.stop_to_queue)
-        self.pickups.said.connect(self._say)
-        window.pickups.order_chosen.connect(window.queue.select)
-        self.resources.said.connect(self._say)
-        self.resources.emphasised.connect(self._emphasise)
-        self.resources.pointed_at.connect(lambda id_: self._option_pointed_at("", id_))
-        actions.breakdowns.said.connect(self._say)
-        actions.breakdowns.confirm_wanted.connect(actions.confirm)
-        window.doors.advice_kept.connect(
-            lambda id_, advice: self.places.keep_advice(StopId(id_), advice)
-        )
-        for places in (actions.place_wanted, self.telephone.place_wanted):
-            places.connect(lambda id_: self.places.ask(OrderId(id_)))
-        actions.address_wanted.connect(lambda id_: self.addresses.ask(OrderId(id_)))
-        actions.whereabouts_wanted.connect(lambda id_: self.addresses.ask_where(OrderId(id_)))
-        self.telephone.address_wanted.connect(
-            lambda id_, over: self.addresses.ask(OrderId(id_), over)
-        )
-        actions.pin_wanted.connect(self._move_pin)
-        actions.who_wanted.connect(lambda id_: self.resources.who_can_take(OrderId(id_)))
-        board = window.board
-        board.resources_wanted.connect(self.resources.toggle)
-        board.order_dropped.connect(self.placing.drop_order)
-        board.order_dropped_on_day.connect(
-            lambda order, day: self.gestures.reschedule(OrderId(order), ServiceDay(day))
-        )
-        board.stop_dropped_on_day.connect(actions.stop_to_day)
-        board.stop_dropped.connect(self.placing.drop_stop)
-        board.stop_stepped.connect(self.placing.step_stop)
-        board.stop_drag_started.connect(self.placing.begin_stop_drag)
-        board.stop_drag_ended.connect(lambda _: self.placing.end_drag())
-        board.stop_clicked.connect(self._stop_clicked)
-        board.route_clicked.connect(lambda id_: self._choose_route(RouteId(id_)))
-        board.routes_gathered.connect(actions.gather)
-        board.menu_wanted.connect(actions.show_menu)
-        board.days_chosen.connect(self._days_chosen)
-        window.inspector.action_asked.connect(actions.on_case)
-        window.inspector.many_asked.connect(actions.desk.on_many)
-        window.inspector.note_written.connect(
-            lambda case_id, words: actions.desk.write_note(CaseId(case_id), words)
-        )
-        window.inspector.way_out_chosen.connect(actions.take_way_out)
-        window.inspector.option_chosen.connect(self._option_chosen)
-        window.inspector.option_pointed_at.connect(self._option_pointed_at)
-        window.inspector.photo_wanted.connect(actions.fetch_photo)
-        window.inspector.photo_opened.connect(actions.open_photo)
-        window.inspector.stop_clicked.connect(self._stop_clicked)
-        window.inspector.route_action_asked.connect(actions.on_route)
-        window.doors.wait_asked.connect(
-            lambda stop_id, minutes: self.gestures.let_wait(StopId(stop_id), minutes)
-        )
-        window.doors.try_asked.connect(
-            lambda stop_id, advice: self.gestures.let_try(StopId(stop_id), advice)
-        )
-        window.doors.fail_asked.connect(lambda id_: self.gestures.fail_problem(StopId(id_)))
-        window.doors.route_chosen.connect(lambda id_: self._choose_route(RouteId(id_)))
-        for panel in (window.inspector, window.tray, window.alerts, window.doors):
-            panel.phone_copied.connect(actions.copy_phone)
-        window.tray.send_asked.connect(lambda id_: self.gestures.send_changes(RouteId(id_)))
-        window.tray.send_all_asked.connect(actions.send_all)
-        window.tray.route_chosen.connect(lambda id_: self._choose_route(RouteId(id_)))
-        window.tray.taken_over.connect(self.gestures.acknowledge_orders)
-        window.tray.asked_again.connect(
-            lambda order_id, route_id: self.placing.place_refused(
-                OrderId(order_id), RouteId(route_id)
-            )
-        )
-        window.alerts.route_chosen.connect(lambda id_: self._choose_route(RouteId(id_)))
-        window.alerts.case_chosen.connect(self._case_clicked)
-        window.proposal.taken.connect(lambda _: self.sequences.take())
-        window.proposal.declined.connect(lambda _: self._keep_plan())
-        window.status.rate_chosen.connect(actions.set_rate)
-        window.status.refunds_asked.connect(self.refunds.show_menu)
-        window.status.settings_asked.connect(self.settings_desk.open)
-        window.file_dropped.connect(self.imports.open)
-        window.status.day_asked.connect(self.days.show_menu)
-        for desk in (self.imports, self.days):
-            desk.said.connect(self._say)
-        self.imports.plan_wanted.connect(self.days.ask)
-        self.days.import_wanted.connect(self.imports.open)
-        self.days.fleet_wanted.connect(self.fleet.open)
-        self.days.rounds_wanted.connect(self.rounds.open)
-        self.days.vroom_wanted.connect(self.vroom.open)
-        self.imports.plan_file_wanted.connect(self.vroom.open)
-        self.imports.closed.connect(window.queue.focus_list)
-        self.vroom.said.connect(self._say)
-        self.vroom.day_wanted.connect(lambda day: self._choose(day=ServiceDay(day)))
-        self.rounds.import_wanted.connect(self.imports.open)
-        self.fleet.import_wanted.connect(self.imports.open)
-        self.days.depots_wanted.connect(self._offer_depots)
-        self.regions.changed.connect(self.set_up.regions_changed)
-        self.regions.depot_wanted.connect(self.set_up.open)
-        self.set_up.regions_wanted.connect(self.regions.open)
-        self.set_up.made.connect(self.depot_wanted)
-        self.days.day_wanted.connect(self._plan_day)
-        window.status.goods_asked.connect(self.goods.toggle)
-        window.status.plans_asked.connect(self.plans.open)
-        window.goods.inspect.photo_wanted.connect(actions.fetch_photo)
-        window.goods.inspect.photo_opened.connect(actions.open_photo)
-        window.status.reports_asked.connect(self.reports.toggle)
-        window.status.rewind_asked.connect(self.toggle_rewind)
         self.rewind.shown.connect(self._show_past)
-        self.rewind.order_wanted.connect(self._order_wanted)
-        self.rewind.said.connect(self._say)
-        self.refunds.policies_wanted.connect(self.policies.open)
-        self.reports.said.connect(self._say_of_reports)
-        self.reports.case_wanted.connect(self._order_wanted)
-        self.reports.heat_changed.connect(lambda spots: self._choose(heat=spots))
-        window.status.desk_asked.connect(self.desk.toggle)
-        window.desk.limits_asked.connect(lambda: self.settings_desk.open(Page.APPROVALS))
-        self.desk.list_wanted.connect(lambda wanted: self._choose(desk=wanted))
-        self.desk.order_wanted.connect(self._order_wanted)
-        self.desk.route_wanted.connect(lambda id_: self._choose_route(RouteId(id_)))
-        window.status.account_asked.connect(self.account.show_menu)
-        self.account.left.connect(self.left)
-        self.account.export_asked.connect(self.audit.ask)
-        window.status.regions_asked.connect(self.regions.open)
-        window.status.scheme_toggled.connect(self.toggle_scheme)
-        window.status.window_asked.connect(self.panels.show_menu)
-        window.status.machine_asked.connect(self.machine.open)
+        self._theme.changed.connect(self._theme_changed)
         self.own.changed.connect(self._own_settings_changed)
-        self.own.failed.connect(lambda words: window.say(words, is_bad=True))
+
+    def _look_elsewhere(self) -> None:
+        self.session.note()
+        self.refreshing.both()
+        self.refreshing.panels()
 
     def send_or_close(self) -> None:
         """What is ready leaves: drivers' changes, or the count of the van that is looked at."""
@@ -715,22 +523,11 @@ class Console(QObject):
         if self.rewind.is_showing:
             return
         before, self.live = self.live.state, live
-        self._price_anew(before)
+        self.choosing.price_anew(before)
         self.refunds.watch(live.state)
         self.goods.refresh()
         self.desk.watch(live.state)
-        self._refresh()
-
-    def _price_anew(self, before: State) -> None:
-        """What was worked out for the chosen case counts no more once its order or case changes, by
-        an undo as by anything else: no price from before is shown or taken."""
-        order_id = self._chosen.options_of
-        if order_id is not None and has_moved(before, self.live.state, order_id):
-            self._priced_from = self.live.state.seq
-            self._chosen = msgspec.structs.replace(
-                self._chosen, options_of=None, ways=None, to_points=(), back_at=None
-            )
-            self.placing.look_at(order_id)
+        self.refreshing.both()
 
     def _show_past(self, past: Live | None) -> None:
         """The window as it stood then, marked and without a way to change anything; or now."""
@@ -743,7 +540,7 @@ class Console(QObject):
         )
         self.window.hold(self.live.held)
         self._show_status()
-        self._refresh()
+        self.refreshing.both()
 
     def _tell_trouble(self, trouble: WriteTrouble) -> None:
         if trouble.words:
@@ -751,7 +548,7 @@ class Console(QObject):
         else:
             self.window.say(tr("The hub saves again."))
 
-    def _offer_depots(self, menu: QMenu) -> None:
+    def offer_depots(self, menu: QMenu) -> None:
         """What else this computer can open. A console of another hub stays with that."""
         if self._target.embedded is None:
             return
@@ -772,7 +569,7 @@ class Console(QObject):
         try:
             server = AddressServer(parse_address_server(url)) if url else None
         except ValueError as error:
-            self._say(tr("Address server: {words}", words=in_words(str(error))), True)
+            self.say(tr("Address server: {words}", words=in_words(str(error))), True)
         # Another one than the lists': who types waits for no list and gives up by himself.
         self.addresses.use_server(AddressServer(server.server) if server is not None else None)
         self.imports.use(self._use_places(server=server))
@@ -821,10 +618,10 @@ class Console(QObject):
         self.gestures.send_changes(*self._send_timer.due(), is_asked=False)
         self._is_by_itself = False
         self._ticks += 1
-        case_of = self._chosen.case_of
+        case_of = self.choosing.chosen.case_of
         if case_of is not None and self._ticks % OPTIONS_EVERY == 0:
             self.placing.look_at(case_of)
-        self._refresh()
+        self.refreshing.both()
         self.resources.refresh()
         self.telephone.refresh()
         self.pickups.refresh()
@@ -835,37 +632,6 @@ class Console(QObject):
         self._planner_busy = is_busy
 
     # Showing.
-
-    def _refresh(self) -> None:
-        """The map at once; the panels soon, so that a burst of reports does not paint them all."""
-        self._refresh_map()
-        if self.live.clock is not None and not self._panels_timer.isActive():
-            since_ms = (time.monotonic() - self._panels_at_s) * 1000
-            costs_ms = self._panels_took_s * 1000 / PANELS_SHARE
-            every_ms = min(max(PANELS_EVERY_MS, costs_ms), PANELS_LATEST_MS)
-            self._panels_timer.start(round(max(PANELS_SOON_MS, every_ms - since_ms)))
-
-    def _refresh_map(self) -> None:
-        clock = self.live.clock
-        if clock is not None:
-            now = clock.at(time.monotonic())
-            self._close_streets(now)
-            self.planner.draw(self.live, now, self._chosen, self.geometry.finder)
-
-    def _close_streets(self, now: datetime) -> None:
-        """Ways on the map lead around what is closed on the day that is shown."""
-        day = self.screen.day if self.screen is not None else None
-        closed = closed_on(self.live.state, day, now) if day is not None else ()
-        lines = (tuple((at.lat, at.lon) for at in each.line) for each in closed)
-        self.geometry.close_streets(tuple(lines))
-
-    def _refresh_panels(self) -> None:
-        clock = self.live.clock
-        if clock is not None:
-            self._panels_at_s = time.monotonic()
-            self._send_timer.watch(self._newest.state)
-            now = clock.at(time.monotonic())
-            self.planner.refresh(self.live, now, self._chosen, self._send_timer.words())
 
     def _draw(self, picture: Picture) -> None:
         self.picture = picture
@@ -908,11 +674,8 @@ class Console(QObject):
             self._show_board()
         self.closures.watch(screen)
         self.closures.refresh()
-        self._panels_took_s = time.monotonic() - self._panels_at_s
+        self.refreshing.screen_came()
         self._turns.begin()
-
-    def _add_to_panels(self, took_s: float) -> None:
-        self._panels_took_s += took_s
 
     def _show_board(self) -> None:
         board, screen = self.window.board, self.screen
@@ -951,14 +714,7 @@ class Console(QObject):
             self.plans.open()
 
     def _bring_session_back(self) -> None:
-        """What an earlier console showed when it ended badly."""
-        left = self.session.take()
-        if left is not None and left.day in self.live.state.days:
-            self.window.board.choose_days([left.day])
-        if left is not None and left.case_of in self.live.state.orders:
-            self._order_wanted(str(left.case_of))
-        elif left is not None and left.route in self.live.state.routes:
-            self._choose_route(RouteId(str(left.route)))
+        self.choosing.bring_back(self.session.take())
         self.day_shown.emit()
 
     def _show_status(self) -> None:
@@ -989,128 +745,32 @@ class Console(QObject):
             )
         )
 
-    # Choosing.
-
-    def _choose(self, **changes: object) -> None:
-        self._chosen = msgspec.structs.replace(self._chosen, **changes)
-        self.window.inspector.expect(str(self._chosen.case_of or self._chosen.route or ""))
-        self.session.note()
-        self._refresh()
-        self._refresh_panels()
-
-    def _choose_nothing(self) -> None:
-        self.window.queue.clear_selection()
-        self._choose(case_of=None, route=None, many=(), stops=())
-
-    def _choose_order(self, order_id: OrderId) -> None:
-        if not order_id:
-            return
-        is_known = self._chosen.options_of == order_id
-        ways = self._chosen.ways if is_known else None
-        self._choose(case_of=order_id, route=None, many=(), stops=(), ways=ways)
-        self.placing.look_at(order_id)
-        self.resources.look_at(order_id)
-
-    def _choose_many(self, orders: object) -> None:
-        many = tuple(OrderId(id_) for id_ in orders) if isinstance(orders, tuple) else ()
-        self._choose(case_of=None, route=None, many=many, stops=())
-
-    def _gathered(self, cases: object, stops: object, is_added: bool) -> None:
-        """Marks were drawn around on the map: cases are chosen in the queue too."""
-        found = gathered(self.live.state, cases, stops)
-        orders, ids = found
-        if is_added:
-            orders = tuple(dict.fromkeys((*self._chosen.many, *orders)))
-            ids = tuple(dict.fromkeys((*self._chosen.stops, *ids)))
-        self.window.queue.select_many(orders)
-        self._choose(case_of=None, route=None, many=orders, stops=ids)
-        self.window.say(gathered_words(len(orders), len(ids)))
-
-    def who_can_take(self) -> None:
-        """Those who could take the case that is chosen."""
-        if self._chosen.case_of is None:
-            self.window.say(tr("Choose a case first: who could take it?"), is_bad=True)
-        else:
-            self.resources.who_can_take(self._chosen.case_of)
-
-    def _emphasise(self, routes: object) -> None:
-        wanted = frozenset(routes) if isinstance(routes, tuple) else frozenset()
-        if wanted != self._chosen.helpers:
-            self._choose(helpers=wanted)
-
-    def _choose_route(self, route_id: RouteId) -> None:
-        self.window.queue.clear_selection()
-        self._choose(case_of=None, route=route_id, many=(), stops=())
-
-    def _case_clicked(self, case_id: str) -> None:
-        case = self.live.state.cases.get(CaseId(case_id))
-        if case is not None and not self.window.queue.select(case.order_id):
-            self._choose_order(case.order_id)
-
-    def _order_wanted(self, order_id: str) -> None:
-        """Its case, also one that has left the queue; without one its stop on the board."""
-        if self.window.queue.select(order_id):
-            return
-        stop = stop_instead(self.live.state, OrderId(order_id))
-        if stop is None:
-            self._choose_order(OrderId(order_id))
-        else:
-            self._show_stop(stop)
-
-    def _say(self, words: str, is_bad: bool) -> None:
+    def say(self, words: str, is_bad: bool) -> None:
+        """Where whoever sits here reads it."""
         self.window.say(words, is_bad=is_bad)
 
-    def _say_of_reports(self, words: str, is_bad: bool) -> None:
+    def say_bad(self, words: str) -> None:
+        """What went wrong."""
+        self.window.say(words, is_bad=True)
+
+    def say_of_reports(self, words: str, is_bad: bool) -> None:
         """In the view itself, where the map with its notices is hidden."""
         if self.reports.panel.isVisible():
             self.reports.panel.say(words)
         else:
-            self._say(words, is_bad)
+            self.say(words, is_bad)
 
     def _bring_reports(self, is_wanted: bool) -> None:
         self.window.show_view(self.reports.panel if is_wanted else None)
 
-    def _stop_clicked(self, stop_id: str) -> None:
-        stop = self.live.state.stops.get(StopId(stop_id))
-        if stop is not None:
-            self._show_stop(stop)
-
-    def _show_stop(self, stop: Stop) -> None:
-        """On the board, in the list of its route and on the map, on the day that it is on."""
-        day = self.live.state.routes[stop.route_id].day
-        if self.screen is not None and day != self.screen.day and self._chosen.day != day:
-            self._choose(day=day)
-        self._choose_route(stop.route_id)
-        self.window.board.select(stop.id, stop.route_id)
-        self.window.inspector.seek_stop(stop.id)
-
-    def _connect_phone(self, driver_id: str) -> None:
+    def connect_phone(self, driver_id: str) -> None:
         if self.screen is not None:
             self.phones.open(driver_id, self.screen.moment.driver_name(DriverId(driver_id)))
 
-    def _driver_clicked(self, driver_id: str) -> None:
-        route_id = self.placing.route_of_driver(driver_id)
-        if route_id is not None:
-            self._choose_route(route_id)
-
-    def _point_on_map(self, pointed: object) -> None:
-        """At once: nothing but the map has to be drawn for it."""
-        hovered = pointed if isinstance(pointed, Ref) else None
-        self._chosen = msgspec.structs.replace(self._chosen, hovered=hovered)
-        self._refresh_map()
-
-    def _plan_day(self, day: str) -> None:
+    def plan_day(self, day: str) -> None:
         """Show it, then search for its plans."""
         self._to_plan = day
-        self._choose(day=ServiceDay(day))
-
-    def _days_chosen(self, days: object) -> None:
-        chosen = tuple(str(day) for day in days) if isinstance(days, list | tuple) else ()
-        self._choose(day=ServiceDay(chosen[0]) if chosen else None)
-
-    def _move_pin(self, order_id: str, is_to_proofs: bool) -> None:
-        move = self.pins.take_proofs if is_to_proofs else self.pins.begin
-        move(OrderId(order_id))
+        self.choosing.change(day=ServiceDay(day))
 
     def toggle_rewind(self) -> None:
         """What is rewound is the board; views of their own would stand over it and show now."""
@@ -1141,7 +801,7 @@ class Console(QObject):
         elif self.reports.has_heat:
             self.reports.toggle_heat()
         else:
-            self._choose_nothing()
+            self.choosing.nothing()
 
     # What is being dragged, and what followed a drop.
 
@@ -1153,7 +813,7 @@ class Console(QObject):
 
     def plan_chosen(self) -> None:
         """The cases or the routes that are looked at; the whole day without any."""
-        chosen = self._chosen
+        chosen = self.choosing.chosen
         orders = chosen.many or ((chosen.case_of,) if chosen.case_of is not None else ())
         if orders:
             self.plans.open(orders=frozenset(orders))
@@ -1168,18 +828,9 @@ class Console(QObject):
         else:
             self.window.proposal.take()
 
-    def _keep_plan(self) -> None:
+    def keep_plan(self) -> None:
         self.sequences.drop()
         self.plans.leave()
-
-    def _show_ghosts(
-        self, *, drop: tuple[Ghost, ...] | None = None, plan: tuple[Ghost, ...] | None = None
-    ) -> None:
-        """Those of a drop and of a plan for the day; one that is not named stays."""
-        self._drop_ghosts = drop if drop is not None else self._drop_ghosts
-        self._plan_ghosts = plan if plan is not None else self._plan_ghosts
-        shown = {ghost.route_id: ghost for ghost in (*self._plan_ghosts, *self._drop_ghosts)}
-        self._choose(ghosts=tuple(shown.values()))
 
     def _show_costs(self, chips: dict[str, CostChip], costs: list[RouteCost]) -> None:
         self.window.board.hold()
@@ -1192,29 +843,6 @@ class Console(QObject):
         self.window.board.release()
         if self.map is not None:
             self.map.drag_preview(())
-
-    def _map_drag_left(self) -> None:
-        if self.map is not None:
-            self.map.drag_preview(())
-
-    def _show_options(self, found: Found) -> None:
-        if found.seq < min(self._priced_from, self.live.state.seq):
-            self.placing.look_at(found.wish.order_id)
-            return
-        self._choose(
-            options_of=found.wish.order_id,
-            ways=found.ways,
-            to_points=found.to_points,
-            back_at=found.back_at,
-        )
-
-    def _option_chosen(self, order_id: str, route_id: str) -> None:
-        order = self.placing.order_of(order_id)
-        if order is not None:
-            self.placing.place(order, RouteId(route_id))
-
-    def _option_pointed_at(self, order_id: str, route_id: str) -> None:
-        self._choose(hovered=Ref(Kind.ROUTE, route_id) if route_id else None)
 
     # Looks.
 
@@ -1279,4 +907,4 @@ class Console(QObject):
     def _theme_changed(self) -> None:
         if self.map is not None:
             self.map.set_theme("dark" if self._theme.is_dark else "light")
-        self._choose(is_dark=self._theme.is_dark)
+        self.choosing.change(is_dark=self._theme.is_dark)

@@ -82,7 +82,7 @@ def of_the_day(console: "Console") -> list[Row]:
         (tr("Plan only what is chosen"), ("Shift+F5",), console.plan_chosen),
         (tr("Take what is offered: plan or sequence"), ("T",), console.take_plan),
         (tr("Take the plan, and settle what it leaves"), ("Shift+T",), console.plans.take_all),
-        (tr("Who can take this case?"), ("J",), console.who_can_take),
+        (tr("Who can take this case?"), ("J",), console.choosing.who_can_take),
         (tr("Everyone who could help now"), ("Ctrl+R",), console.resources.toggle),
         (tr("Collect what a van passes anyway: the first"), ("G",), window.pickups.take_first),
         (tr("Collect what vans pass anyway: all"), ("Shift+G",), window.pickups.take_all),

@@ -203,6 +203,12 @@ class Placing(QObject):
         agreed = (refusal_words(state, refusal, shipped()),) if refusal is not None else ()
         self.place(order_id, route_id, agreed=agreed)
 
+    def take_option(self, order_id: str, route_id: str) -> None:
+        """Put an order, or a case's, onto the route of one of its options."""
+        order = self.order_of(order_id)
+        if order is not None:
+            self.place(order, RouteId(route_id))
+
     def take_recommended(self, order_id: OrderId) -> None:
         """The way out that costs least: a visit at once, a refund after a question."""
 

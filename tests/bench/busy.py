@@ -28,7 +28,6 @@ from console.theme import Scheme, Theme
 from core.demo_day import DEPOT_ID
 from core.hub.client import Address
 from core.hub.endpoint import Ready
-from core.model import RouteId
 from core.settings import Settings
 from main import prepare_display
 from tests.bench.figures import Figure
@@ -98,7 +97,7 @@ def hands(console: Console) -> Callable[[], None]:
     def choose_route() -> None:
         routes = list(console.live.state.routes)
         if routes:
-            console._choose_route(RouteId(routes[hands_at[0] % len(routes)]))
+            console.choosing.route(routes[hands_at[0] % len(routes)])
 
     def search() -> None:
         window.queue._search.setText(("", "sil", "nobody", "10")[hands_at[0] % 4])

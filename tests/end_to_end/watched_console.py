@@ -132,8 +132,8 @@ class Watcher(QObject):
             "page": self._page,
             "offered": self._offered,
             "map": self._map,
-            "case_chosen": lambda: self._console._chosen.case_of,
-            "route_chosen": lambda: self._console._chosen.route,
+            "case_chosen": lambda: self._console.choosing.chosen.case_of,
+            "route_chosen": lambda: self._console.choosing.chosen.route,
             "waiting": lambda: self._console.live.pending,
             "quit": self._quit,
         }
@@ -289,7 +289,7 @@ class Watcher(QObject):
 
     def _offers(self, order_id: str) -> list[str] | None:
         """Routes of the order's day that could take it, the cheapest first; None: not yet known."""
-        chosen, state = self._console._chosen, self._console.live.state
+        chosen, state = self._console.choosing.chosen, self._console.live.state
         if chosen.options_of != order_id or chosen.ways is None:
             return None
         day = state.orders[OrderId(order_id)].day
@@ -349,7 +349,7 @@ class Watcher(QObject):
 
     def _chosen_stops(self) -> list[str]:
         """Stops that are chosen together."""
-        return list(self._console._chosen.stops)
+        return list(self._console.choosing.chosen.stops)
 
     def _marks(self) -> object:
         """The map's zoom, and marks by kind: id, route, place on the screen."""
