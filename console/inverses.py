@@ -20,7 +20,7 @@ from core.model import (
     StopId,
     StopKind,
 )
-from core.rules.custody import lies_at
+from core.rules.custody import is_from_sender, lies_at
 from core.rules.lookups import active_case, pending_stops
 from core.state import State
 
@@ -35,7 +35,7 @@ class Overtaken(LookupError):
 def take_off(command: c.PlaceOrder, from_day: ServiceDay) -> MakeCommands:
     """The opposite of placing an order, back to the day it had."""
     routes = {command.route_id}
-    if command.hand_over is not None:
+    if command.hand_over is not None and command.hand_over.give_route_id is not None:
         routes.add(command.hand_over.give_route_id)
 
     def make(state: State) -> tuple[c.Command, ...]:
@@ -56,7 +56,7 @@ def lift_again(order_id: OrderId, placed: MakeCommands) -> MakeCommands:
 def place_again(command: c.PlaceOrder, now: State) -> c.PlaceOrder:
     """The same on the routes as they are by now."""
     give = command.hand_over
-    if give is not None:
+    if give is not None and give.give_route_id is not None:
         give = replace(give, give_expected_version=now.routes[give.give_route_id].version)
     version = now.routes[command.route_id].version
     return replace(command, expected_version=version, hand_over=give)
@@ -84,7 +84,7 @@ def put_back(state: State, order_id: OrderId) -> MakeCommands:
             back = ()
         route = now.routes[visit.route_id]
         hand_over = None
-        if give is not None and take is not None:
+        if take is not None and (give is not None or is_from_sender(now, take)):
             hand_over = _hand_over(now, give, take, indices)
         place = c.PlaceOrder(
             order_id=order_id,
@@ -173,8 +173,12 @@ def _fitting(route: Route, index: int, *, more: bool = False) -> int:
     return min(index, len(route.stop_ids) + more)
 
 
-def _hand_over(now: State, give: Stop, take: Stop, indices: dict[StopId, int]) -> c.HandOver:
-    giver, taker = now.routes[give.route_id], now.routes[take.route_id]
+def _hand_over(now: State, give: Stop | None, take: Stop, indices: dict[StopId, int]) -> c.HandOver:
+    taker = now.routes[take.route_id]
+    if give is None:
+        at = _fitting(taker, indices[take.id])
+        return c.HandOver(take.place_id, None, 0, 0, at, take.service_s)
+    giver = now.routes[give.route_id]
     return c.HandOver(
         place_id=give.place_id,
         give_route_id=giver.id,

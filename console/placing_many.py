@@ -63,7 +63,7 @@ def _anew(command: c.PlaceAll, now: State) -> c.PlaceAll:
     placements = []
     for each in command.placements:
         give = each.hand_over
-        if give is not None:
+        if give is not None and give.give_route_id is not None:
             give = replace(give, give_expected_version=versions[give.give_route_id])
         version = versions[each.route_id]
         placements.append(replace(each, expected_version=version, hand_over=give))

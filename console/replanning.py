@@ -23,7 +23,8 @@ def replanned(command: c.Replan, before: State, after: State, words: str) -> Pai
     """
     routes = [each.route_id for each in command.sequences]
     routes += [each.route_id for each in command.placements]
-    routes += [each.hand_over.give_route_id for each in command.placements if each.hand_over]
+    given = (each.hand_over.give_route_id for each in command.placements if each.hand_over)
+    routes += [route_id for route_id in given if route_id is not None]
     touched = tuple(
         id_
         for id_ in dict.fromkeys(routes)

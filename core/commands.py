@@ -425,13 +425,14 @@ class ReopenDay(_Command, frozen=True, tag="reopen_day"):
 class HandOver(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """How goods reach another van: where, and at which places in the two routes.
 
-    From a van that is stranded they are fetched where it stands: nothing is put on its route.
+    From a van that is stranded they are fetched where it stands: nothing is put on its route. Goods
+    that their sender gives come from no route at all.
     Indices count in the routes' `stop_ids` as the asker saw them; the delivery's own index
     counts after the TAKE stop has been put in.
     """
 
     place_id: PlaceId
-    give_route_id: RouteId
+    give_route_id: RouteId | None
     give_expected_version: int
     give_index: int
     take_index: int

@@ -41,7 +41,7 @@ from core.rules.answers import (
     why_nothing_is_open,
 )
 from core.rules.counter import fetched_at, fetched_from, kept_until
-from core.rules.custody import holder_of
+from core.rules.custody import holder_of, with_sender
 from core.rules.lookups import active_case, money_waits, pending_stops
 from core.rules.receipts import Receipt, receipt_of
 from core.state import State
@@ -226,7 +226,7 @@ def _story(state: State, order: Order, stops: tuple[Stop, ...]) -> tuple[Story, 
         return Story.REFUSED, None
     if stops and stops[-1].kind is not StopKind.FETCH:
         return _of_visit(stops[-1])
-    custody = holder_of(state, order)
+    custody = holder_of(state, order) if not with_sender(state, order) else None
     if custody is not None and custody.kind is CustodyKind.PARTNER:
         return Story.FAILED, custody.since
     if custody is not None and custody.kind not in (CustodyKind.VEHICLE, CustodyKind.DEPOT):

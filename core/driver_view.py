@@ -45,6 +45,7 @@ from core.opening import served_window
 from core.place_words import known_words
 from core.policy import Check
 from core.rules.answers import point_name
+from core.rules.custody import is_from_sender
 from core.rules.empties import expected
 from core.rules.policy import checks_at_the_door, ruling
 from core.rules.problems import may_fail_from
@@ -375,11 +376,14 @@ def _stop(state: State, text: Text, stop: Stop) -> DriverStop:
     place = state.places[stop.place_id]
     customer = state.customers[order.customer_id]
     is_visit = stop.kind not in (StopKind.GIVE, StopKind.TAKE, StopKind.FETCH)
-    is_at_door = is_visit or stop.kind is StopKind.FETCH
-    window = served_window(state, order)
+    is_sent = is_from_sender(state, stop)
+    is_at_door = is_visit or is_sent or stop.kind is StopKind.FETCH
+    window = served_window(state, order) if is_visit else None
+    if is_sent and order.sender is not None:
+        window = order.sender.window
     return DriverStop(
         id=stop.id,
-        kind=stop.kind,
+        kind=StopKind.FETCH if is_sent else stop.kind,
         status=stop.status,
         order_id=order.id,
         address=place.address,
@@ -390,8 +394,8 @@ def _stop(state: State, text: Text, stop: Stop) -> DriverStop:
         contents=_contents(state, order),
         bring_empties=expected(state, order) if is_visit and not stop.status.is_ended else 0,
         service_s=stop.service_s,
-        opens=window.opens if window is not None and is_visit else None,
-        closes=window.closes if window is not None and is_visit else None,
+        opens=window.opens if window is not None else None,
+        closes=window.closes if window is not None else None,
         started_at=stop.started_at,
         arrived_at=stop.arrived_at,
         ended_at=stop.ended_at,

@@ -811,6 +811,15 @@ class Refusal(Struct, frozen=True, gc=False):
     """Code of the catalogue of decline reasons."""
 
 
+class Sender(Struct, frozen=True, gc=False):
+    """Who gives what a delivery brings, where that does not begin at the depot."""
+
+    place_id: PlaceId
+    service_s: int = 120
+    window: TimeWindow | None = None
+    """When the goods may be collected."""
+
+
 class Order(Struct, frozen=True, gc=False):
     """One customer's request, served by at most one pending stop of one service day."""
 
@@ -872,6 +881,8 @@ class Order(Struct, frozen=True, gc=False):
     """What a list says beside it, for whoever drives there."""
     refusals: tuple[Refusal, ...] = ()
     """Of drivers who were sent it, the newest of each route; gone once that route's agrees."""
+    sender: Sender | None = None
+    """Of a delivery whose goods one van collects at another customer's and brings."""
 
     @property
     def waits_at_counter(self) -> bool:

@@ -47,6 +47,6 @@ def touched(command: Command, state: State) -> frozenset[str]:
     if stop is not None:
         found |= {stop.order_id, stop.route_id}
     hand_over = getattr(command, "hand_over", None)
-    if hand_over is not None:
+    if hand_over is not None and hand_over.give_route_id is not None:
         found.add(hand_over.give_route_id)
     return frozenset(found - {""})

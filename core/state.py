@@ -73,7 +73,7 @@ from core.model import (
 )
 from core.policy import Policy
 
-FOLD_VERSION = 21
+FOLD_VERSION = 22
 """Rises whenever `apply` gives another state for the same events; hub and console compare it."""
 
 

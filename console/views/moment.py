@@ -33,6 +33,7 @@ from core.planning.learned import Spread
 from core.planning.problem import PlannedRoute
 from core.planning.schedule import Timetable
 from core.route_changes import names
+from core.rules.custody import is_from_sender
 from core.state import State
 
 STALE_AFTER_S = 120
@@ -199,6 +200,8 @@ class Moment(Struct, frozen=True):
                 return tr("Exchange")
             case StopKind.GIVE:
                 return tr("Hand over to {other_driver}", other_driver=self._other_driver(stop))
+            case StopKind.TAKE if is_from_sender(self.state, stop):
+                return tr("Collect to deliver")
             case StopKind.TAKE:
                 return tr("Take over from {other_driver}", other_driver=self._other_driver(stop))
             case _:

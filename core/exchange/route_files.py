@@ -1,14 +1,18 @@
 """Routes of a day as files for others: CSV, GPX, GeoJSON, and a problem in the JSON of VROOM. Pure.
 
+That problem is what is still to do: VROOM knows no stop that is done.
+
 Whoever asks brings finished stops with their words, and the way on the map.
 """
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 from html import escape
 from typing import TypeAlias
+from zlib import crc32
 
 import msgspec
 from msgspec import Struct
@@ -35,6 +39,13 @@ class Fate(StrEnum):
         return self not in (Fate.OPEN, Fate.UNDER_WAY)
 
 
+class Half(StrEnum):
+    """Which part a stop is of goods that one van collects at a customer's and brings to another."""
+
+    PICKUP = "pickup"
+    DELIVERY = "delivery"
+
+
 class StopLine(Struct, frozen=True):
     """A visit as somebody else reads it; times are of the depot's zone."""
 
@@ -53,12 +64,25 @@ class StopLine(Struct, frozen=True):
     amounts: tuple[int, int, int] = (0, 0, 0)
     """Weight in grams, volume in millilitres, places."""
     is_collected: bool = False
+    other_way: tuple[int, int, int] = (0, 0, 0)
+    """Of an exchange: the amounts that are taken along."""
+    half: Half | None = None
+    """Where both parts are on this route and still to be made."""
+    needs: tuple[str, ...] = ()
+    """Equipment that the van must have."""
+    is_at_door: bool = False
+    """Whether the van is there now."""
     note: str = ""
     """What whoever drives there should know."""
     fate: Fate = Fate.OPEN
     ended: datetime | None = None
     reason: str = ""
     """Why it failed, in words."""
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether a van still has to drive there."""
+        return not self.fate.is_over and not self.is_at_door
 
     @property
     def fate_words(self) -> str:
@@ -81,6 +105,17 @@ class RouteSheet(Struct, frozen=True):
     capacity: tuple[int, int, int]
     stops: tuple[StopLine, ...]
     way: tuple[Point, ...] = ()
+    free_at: Point | None = None
+    """Of a van on the road: from where it goes on, and from when."""
+    free_from: datetime | None = None
+    finishes: datetime | None = None
+    """As it is expected, where that is later than it should."""
+    stays: tuple[int, int, int] = (0, 0, 0)
+    """Amounts aboard that go back to the depot."""
+    breaks: tuple[tuple[datetime, datetime, int], ...] = ()
+    """Still to be taken: the earliest and the latest begin, and seconds."""
+    equipment: tuple[str, ...] = ()
+    has_ended: bool = False
 
 
 HEADER = (
@@ -193,41 +228,98 @@ def as_geojson(sheets: Sequence[RouteSheet]) -> bytes:
 
 
 def as_vroom(sheets: Sequence[RouteSheet]) -> bytes:
-    """A problem with the present routes as `steps`, which `main.py optimize` reads as well."""
+    """A problem with the present routes as `steps`, which `main.py optimize` reads as well.
+
+    What is done is left out, with the vans that are back. A van on the road goes on from where it
+    is, its room less what it brings back; a window that will be missed anyway ends when the van is
+    expected, as no engine plans what cannot be met.
+    """
     jobs: list[Json] = []
+    shipments: list[Json] = []
     vehicles: list[Json] = []
     for number, sheet in enumerate(sheets, start=1):
+        if sheet.has_ended:
+            continue
         steps: list[Json] = [{"type": "start"}]
-        for stop in sheet.stops:
-            job = len(jobs) + 1
-            jobs.append(_job(job, stop))
-            steps.append({"type": "job", "id": job})
-        vehicles.append(
+        numbers: dict[str, int] = {}
+        for stop in (each for each in sheet.stops if each.is_ahead):
+            if stop.half is None:
+                jobs.append(_job(len(jobs) + 1, stop))
+                steps.append({"type": "job", "id": jobs[-1]["id"]})
+                continue
+            if stop.half is Half.PICKUP:
+                numbers[stop.order_id] = len(shipments) + 1
+                shipments.append(_shipment(stop))
+            shipment = numbers[stop.order_id]
+            shipments[shipment - 1][stop.half.value] = _visit(shipment, stop)
+            steps.append({"type": stop.half.value, "id": shipment})
+        vehicles.append(_vehicle(number, sheet, [*steps, {"type": "end"}]))
+    found: Json = {"vehicles": vehicles, "jobs": jobs}
+    return _json(found | ({"shipments": shipments} if shipments else {}))
+
+
+def _vehicle(number: int, sheet: RouteSheet, steps: list[Json]) -> Json:
+    starts = max(sheet.starts, sheet.free_from or sheet.starts)
+    ends = max(starts, sheet.ends, sheet.finishes or sheet.ends)
+    vehicle: Json = {
+        "id": number,
+        "description": f"{sheet.name}, {sheet.driver}",
+        "start": _lonlat(sheet.free_at or sheet.start),
+        "end": _lonlat(sheet.end),
+        "capacity": [max(0, a - b) for a, b in zip(sheet.capacity, sheet.stays, strict=True)],
+        "time_window": [_second(starts), _second(ends)],
+        "steps": steps,
+    }
+    if sheet.equipment:
+        vehicle["skills"] = [skill_number(each) for each in sheet.equipment]
+    if sheet.breaks:
+        vehicle["breaks"] = [
             {
-                "id": number,
-                "description": f"{sheet.name}, {sheet.driver}",
-                "start": _lonlat(sheet.start),
-                "end": _lonlat(sheet.end),
-                "capacity": list(sheet.capacity),
-                "time_window": [_second(sheet.starts), _second(sheet.ends)],
-                "steps": [*steps, {"type": "end"}],
+                "id": at,
+                "time_windows": [[_second(first), _second(last)]],
+                "service": seconds,
             }
-        )
-    return _json({"vehicles": vehicles, "jobs": jobs})
+            for at, (first, last, seconds) in enumerate(sheet.breaks, start=1)
+        ]
+    return vehicle
+
+
+def _shipment(stop: StopLine) -> Json:
+    shipment: Json = {"amount": list(stop.amounts)}
+    if stop.needs:
+        shipment["skills"] = [skill_number(each) for each in stop.needs]
+    return shipment
 
 
 def _job(number: int, stop: StopLine) -> Json:
-    amount = "pickup" if stop.is_collected else "delivery"
-    job: Json = {
+    amount, other = ("pickup", "delivery") if stop.is_collected else ("delivery", "pickup")
+    job = _visit(number, stop) | {amount: list(stop.amounts)}
+    if any(stop.other_way):
+        job[other] = list(stop.other_way)
+    if stop.needs:
+        job["skills"] = [skill_number(each) for each in stop.needs]
+    return job
+
+
+def _visit(number: int, stop: StopLine) -> Json:
+    visit: Json = {
         "id": number,
         "description": stop.order_id,
         "location": _lonlat(stop.point),
         "service": stop.service_s,
-        amount: list(stop.amounts),
     }
     if stop.window is not None:
-        job["time_windows"] = [[_second(stop.window[0]), _second(stop.window[1])]]
-    return job
+        opens, closes = stop.window
+        closes = max(closes, stop.arrives or closes)
+        visit["time_windows"] = [[_second(min(opens, closes)), _second(closes)]]
+    return visit
+
+
+def skill_number(equipment: str) -> int:
+    """The number by which VROOM's JSON, which has no names for skills, knows equipment. That of
+    `skill 7`, as a file brought it, is 7."""
+    given = re.fullmatch(r"skill (\d{1,9})", equipment)
+    return int(given[1]) if given is not None else crc32(equipment.encode())
 
 
 def manifest_html(sheet: RouteSheet, depot: str) -> str:

@@ -7,6 +7,7 @@ one is of places.
 """
 
 import re
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -22,6 +23,7 @@ from core import commands as c
 from core.bounds import LAST_YEAR
 from core.case_groups import distance_m
 from core.exchange.order_import import Board, Spotter, in_pieces
+from core.exchange.route_files import skill_number
 from core.exchange.vroom_reader import Json, Mistake, Point, read_vroom
 from core.json_faults import NOT_JSON
 from core.model import (
@@ -39,6 +41,7 @@ from core.model import (
     Place,
     Route,
     RouteId,
+    Sender,
     ServiceDay,
     TextRef,
     TimeWindow,
@@ -63,12 +66,14 @@ _LIMITS = ("costs", "max_tasks", "max_travel_time", "max_distance", "speed_facto
 
 
 class VroomOrder(Struct, frozen=True):
-    """A job as an order."""
+    """A job or a shipment as an order."""
 
     order: Order
     place: Place
     customer: Customer
     texts: dict[TextRef, str]
+    sender: Place | None = None
+    """Where its goods are collected, if not at the depot."""
 
 
 class VroomDay(Struct, frozen=True):
@@ -80,12 +85,13 @@ class VroomDay(Struct, frozen=True):
     """Drivers and vans that the depot does not have yet."""
     routes: tuple[Route, ...]
     visits: tuple[tuple[RouteId, tuple[OrderId, ...]], ...]
+    """An order with a sender stands there twice: where it is collected, and where it is brought."""
     notices: tuple[Mistake, ...] = ()
 
     @property
     def planned(self) -> int:
         """How many orders are on a route."""
-        return sum(len(order_ids) for _, order_ids in self.visits)
+        return sum(len(set(order_ids)) for _, order_ids in self.visits)
 
 
 def vroom_day(document: Json, board: Board, prefix: str = "") -> VroomDay | tuple[Mistake, ...]:
@@ -116,13 +122,35 @@ def commands(day: VroomDay) -> Iterator[tuple[int, c.Command]]:
     yield 0, c.OpenDay(day.day, day.routes, ())
     for piece in in_pieces(cast(Any, day.orders), lambda each: each):
         yield len(piece), _brought(cast(Sequence[VroomOrder], piece))
+    senders = {each.order.id: each.order.sender for each in day.orders}
     placements = [
-        c.PlaceOrder(order_id, route_id, at, expected_version=1 + at)
+        placement
         for route_id, order_ids in day.visits
-        for at, order_id in enumerate(order_ids)
+        for placement in _placements(route_id, order_ids, senders)
     ]
     for at in range(0, len(placements), PLACED_AT_ONCE):
         yield 0, c.PlaceAll(tuple(placements[at : at + PLACED_AT_ONCE]))
+
+
+def _placements(
+    route_id: RouteId, order_ids: Sequence[OrderId], senders: Mapping[OrderId, Sender | None]
+) -> Iterator[c.PlaceOrder]:
+    """In the order of deliveries: what is collected before them comes in with them."""
+    last = {order_id: at for at, order_id in enumerate(order_ids)}
+    there: list[int] = []
+    for at, order_id in enumerate(order_ids):
+        if last[order_id] != at:
+            continue
+        sender, meeting, version = senders[order_id], None, 1 + len(there)
+        if sender is not None:
+            taken = order_ids.index(order_id)
+            index = bisect(there, taken)
+            there.insert(index, taken)
+            meeting = c.HandOver(sender.place_id, None, 0, 0, index, sender.service_s)
+        yield c.PlaceOrder(
+            order_id, route_id, len(there), expected_version=version, hand_over=meeting
+        )
+        there.append(at)
 
 
 def way_back(day: VroomDay) -> tuple[c.TakeBackOrders, ...]:
@@ -135,7 +163,8 @@ def way_back(day: VroomDay) -> tuple[c.TakeBackOrders, ...]:
 
 
 def _brought(piece: Sequence[VroomOrder]) -> c.ImportOrders:
-    places = {each.place.id: each.place for each in piece}
+    found = (place for each in piece for place in (each.sender, each.place))
+    places = {place.id: place for place in found if place is not None}
     customers = {each.customer.id: each.customer for each in piece}
     return c.ImportOrders(
         tuple(places.values()),
@@ -179,7 +208,14 @@ def _with_steps(
     if not isinstance(routes, list):
         return problem, {}, [Mistake("$.routes", "is not an array")]
     at = {each["id"]: n for n, each in enumerate(vehicles) if _is_known(each)}
-    vehicles, paths, wrong = list(vehicles), {}, []
+    # Vans that the solution leaves in the depot have their steps from another plan.
+    vehicles = [
+        {name: value for name, value in each.items() if name != "steps"}
+        if isinstance(each, dict)
+        else each
+        for each in vehicles
+    ]
+    paths, wrong = {}, []
     for number, route in enumerate(routes):
         path = f"$.routes[{number}]"
         if not isinstance(route, dict) or not isinstance(route.get("steps"), list):
@@ -216,6 +252,13 @@ class _Task(Struct, frozen=True):
     step: tuple[str, int]
     """How a vehicle's steps name it."""
     job: dict[str, Any]
+    pickup: dict[str, Any] | None = None
+    """Of a shipment from one customer to another."""
+
+    @property
+    def jobs(self) -> tuple[dict[str, Any], ...]:
+        """All its visits."""
+        return (self.job,) if self.pickup is None else (self.pickup, self.job)
 
 
 class _Reading:
@@ -228,6 +271,8 @@ class _Reading:
         self._home = board.state.places[self._depot.place_id]
         self._zone = ZoneInfo(self._depot.zone)
         self._spotter = Spotter(board, self._depot)
+        known = (van.equipment for van in board.state.vehicles.values())
+        self._equipment = {skill_number(name): name for names in known for name in names}
         self.mistakes: list[Mistake] = []
         self._notices: list[Mistake] = []
         self._tasks = [
@@ -249,9 +294,12 @@ class _Reading:
             self._wrong(
                 "$", f"is of {day_words(self._day)}, which is open already: take another day"
             )
-        orders = [self._order(task.job, task.path) for task in self._tasks]
+        orders = [self._order(task) for task in self._tasks]
         self._must_be_told_apart()
         ids = {task.step: self._order_id(task.job) for task in self._tasks}
+        for task in self._tasks:
+            if task.pickup is not None:
+                ids["pickup", task.pickup["id"]] = self._order_id(task.job)
         drivers, vans, texts, routes, visits = [], [], {}, [], []
         crews = {crew.vehicle_id: crew.driver_id for crew in usual_crews(self._board.state)}
         taken: set[str] = set()
@@ -269,6 +317,7 @@ class _Reading:
                 texts[driver.name_ref] = _names(each)[1] or f"Driver {each['id']}"
             routes.append(self._route(each, path, van, driver_id))
             steps = [(step["type"], step.get("id")) for step in each.get("steps", ())]
+            self._must_be_whole(steps, path)
             # The depot's end of a shipment is no visit.
             visits.append((routes[-1].id, tuple(ids[step] for step in steps if step in ids)))
         return VroomDay(
@@ -303,8 +352,26 @@ class _Reading:
             step = (end, shipment[end]["id"])
             self._tasks.append(_Task(f"{path}.{end}", step, job))
             return
-        words = "cannot come into a day: its goods would go from one customer to another"
-        self._wrong(path, words)
+        job = dict(shipment["delivery"])
+        while any(task.job["id"] == job["id"] for task in self._tasks):
+            job["id"] = f"S{job['id']}"
+        job |= {"delivery": shipment.get("amount", ()), "skills": shipment.get("skills", ())}
+        step = ("delivery", shipment["delivery"]["id"])
+        self._tasks.append(_Task(f"{path}.delivery", step, job, shipment["pickup"]))
+
+    def _must_be_whole(self, steps: Sequence[tuple[str, Any]], path: str) -> None:
+        """Goods that go from one customer to another are collected first, by the same vehicle."""
+        for task in self._tasks:
+            if task.pickup is None:
+                continue
+            halves = ("pickup", task.pickup["id"]), task.step
+            taken, brought = (half in steps for half in halves)
+            if taken != brought:
+                lacks = halves[taken]
+                self._wrong(f"{path}.steps", f"lacks the {lacks[0]} {lacks[1]} of its shipment")
+            elif taken and steps.index(halves[0]) > steps.index(halves[1]):
+                words = f"has delivery {task.step[1]} before its pickup {halves[0][1]}"
+                self._wrong(f"{path}.steps", words)
 
     def _must_be_told_apart(self) -> None:
         taken: dict[OrderId, str] = {}
@@ -322,26 +389,27 @@ class _Reading:
         is_number = is_number and self._said[said] == 1
         return OrderId(f"{self._prefix}{said if is_number else job['id']}"[:LONGEST_ID])
 
-    def _order(self, job: Mapping[str, Any], path: str) -> VroomOrder | None:
+    def _order(self, task: _Task) -> VroomOrder | None:
+        job, path = task.job, task.path
         order_id = self._order_id(job)
         if order_id in self._board.state.orders:
             self._wrong(f"{path}.id", f"is order {order_id} here, which is known: choose a prefix")
-        if "location" not in job:
-            self._wrong(f"{path}.location", "is missing: a day needs coordinates, not an index")
-            return None
-        lon, lat = (float(each) for each in job["location"])
-        said = " ".join(str(job.get("description", "")).split())[:200]
-        address = said if said and said != order_id else f"{lat:.5f}, {lon:.5f}"
-        place, doubt = self._spotter.place(address, lat, lon)
-        if doubt is not None:
-            (self._wrong if place is None else self._notice)(f"{path}.location", doubt.words)
+        place = self._place(job, path, order_id)
+        sender, giver = None, None
+        if task.pickup is not None:
+            from_path = path.replace(".delivery", ".pickup")
+            giver = self._place(task.pickup, from_path, order_id)
+            if giver is not None:
+                window = self._windows(task.pickup, from_path)
+                sender = Sender(giver.id, _service_s(task.pickup), window)
         window = self._windows(job, path)
         items = self._items(order_id, job)
         kinds = {item.is_collected for item in items}
         kind = OrderKind.EXCHANGE if len(kinds) == 2 else OrderKind.DELIVERY
         kind = OrderKind.RETURN if kinds == {True} else kind
-        if place is None:
+        if place is None or (task.pickup is not None and giver is None):
             return None
+        said = _said(job)
         name_ref = TextRef(f"order/{order_id}/name")
         customer = Customer(CustomerId(f"order/{order_id}"), name_ref)
         order = Order(
@@ -351,12 +419,26 @@ class _Reading:
             place_id=place.id,
             items=items,
             day=self._day,
-            service_s=min(int(job.get("service", 0)) + int(job.get("setup", 0)), 8 * 3600),
+            service_s=_service_s(job),
             window=window,
-            needs=_skills(job),
+            needs=self._skills(job),
             source="vroom",
+            sender=sender,
         )
-        return VroomOrder(order, place, customer, {name_ref: said or f"Job {job['id']}"})
+        texts = {name_ref: said or f"Job {job['id']}"}
+        return VroomOrder(order, place, customer, texts, giver)
+
+    def _place(self, job: Mapping[str, Any], path: str, order_id: OrderId) -> Place | None:
+        if "location" not in job:
+            self._wrong(f"{path}.location", "is missing: a day needs coordinates, not an index")
+            return None
+        lon, lat = (float(each) for each in job["location"])
+        said = _said(job)
+        address = said if said and said != order_id else f"{lat:.5f}, {lon:.5f}"
+        place, doubt = self._spotter.place(address, lat, lon)
+        if doubt is not None:
+            (self._wrong if place is None else self._notice)(f"{path}.location", doubt.words)
+        return place
 
     def _windows(self, job: Mapping[str, Any], path: str) -> TimeWindow | None:
         spans = sorted(job.get("time_windows", ()))
@@ -396,6 +478,10 @@ class _Reading:
         named = {plain(van.name): van for van in self._board.state.vehicles.values()}
         own = named.get(plain(said)) if said else None
         if own is not None and not own.is_retired and own.id not in taken:
+            lacking = sorted(self._skills(each) - own.equipment)
+            if lacking:
+                words = f"is not kept: {own.name} of this depot has no {lacking[0]}"
+                self._notice(f"{path}.skills", words)
             return own
         name = said or f"Van {each['id']}"
         if plain(name) in named:
@@ -403,7 +489,7 @@ class _Reading:
         capacity = each.get("capacity")
         load = Load(MOST_LOAD, MOST_LOAD, MOST_LOAD) if capacity is None else self._load(capacity)
         van_id = VehicleId(f"vroom-{self._day}-{each['id']}")
-        return Vehicle(van_id, name, load, _skills(each))
+        return Vehicle(van_id, name, load, self._skills(each))
 
     def _driver(self, each: Mapping[str, Any], usual: DriverId | None, taken: set[str]) -> DriverId:
         """Who is named, else who usually drives the van, else somebody new."""
@@ -450,6 +536,11 @@ class _Reading:
 
     # What they share.
 
+    def _skills(self, owner: Mapping[str, Any]) -> frozenset[str]:
+        """Equipment by the number that a file of this product gives it; others as they come."""
+        numbers = owner.get("skills", ())
+        return frozenset(self._equipment.get(each, f"skill {each}") for each in numbers)
+
     def _load(self, amounts: Sequence[int]) -> Load:
         first, second, third = [min(each, MOST_LOAD) for each in (*amounts, 0, 0, 0)][:3]
         return Load(0, 0, first) if self._dimensions <= 1 else Load(first, second, third)
@@ -458,7 +549,10 @@ class _Reading:
         """Of the earliest moment that the file names; the board's day where it names none."""
         times = [
             second
-            for each in (*(task.job for task in self._tasks), *self._problem["vehicles"])
+            for each in (
+                *(job for task in self._tasks for job in task.jobs),
+                *self._problem["vehicles"],
+            )
             for span in (*each.get("time_windows", ()), each.get("time_window", ()))
             for second in span[:1]
             if second > OF_THIS_CENTURY_S
@@ -482,8 +576,12 @@ def _minutes(minutes: int) -> timedelta:
     return timedelta(minutes=minutes)
 
 
-def _skills(owner: Mapping[str, Any]) -> frozenset[str]:
-    return frozenset(f"skill {each}" for each in owner.get("skills", ()))
+def _said(job: Mapping[str, Any]) -> str:
+    return " ".join(str(job.get("description", "")).split())[:200]
+
+
+def _service_s(job: Mapping[str, Any]) -> int:
+    return min(int(job.get("service", 0)) + int(job.get("setup", 0)), 8 * 3600)
 
 
 def _names(each: Mapping[str, Any]) -> tuple[str, str]:

@@ -45,7 +45,7 @@ from core.planning.problem import (
     whole,
 )
 from core.planning.travel import TravelMatrix
-from core.rules.custody import lies_at
+from core.rules.custody import is_from_sender, lies_at, with_sender
 from core.rules.empties import expected
 from core.rules.refusals import refused_by
 from core.state import State
@@ -221,6 +221,31 @@ def visit_of(
         brings_clean=_has(order, Cleanliness.CLEAN, is_collected=False),
         takes_dirty=_has(order, Cleanliness.DIRTY, is_collected=True),
         refused_by=refused_by(state, order),
+    )
+
+
+def first_half(
+    state: State, order: Order, travel: TravelMatrix, problem: Problem, visit: Visit
+) -> Visit:
+    """The collection at the order's sender that must come before its `visit`; `KeyError` as there.
+
+    A window that is over already is left out.
+    """
+    sender = order.sender
+    assert sender is not None
+    window = sender.window
+    return Visit(
+        stop_id=StopId(f"{visit.stop_id}:take"),
+        kind=StopKind.TAKE,
+        place=travel.index(sender.place_id),
+        service_s=sender.service_s,
+        order_id=order.id,
+        label=_label(order, state.places[sender.place_id]),
+        window=_window(window, problem.origin)
+        if window is not None and window.closes > problem.now
+        else None,
+        collect=visit.deliver,
+        needs=visit.needs,
     )
 
 
@@ -458,22 +483,30 @@ class _Builder:
             service_s=stop.service_s,
             order_id=order.id,
             label=_label(order, place),
-            window=_window(served_window(self._state, order, self._now), self.origin)
-            if is_visit
-            else None,
+            window=_window(self._window_at(stop, order), self.origin),
             deliver=deliver,
             collect=collect,
             goods_from=GoodsFrom.VAN
             if stop.kind in _TAKING
             else self._goods(route, order, take if is_visit else None),
-            needs=order.needs if is_visit or stop.kind is StopKind.FETCH else frozenset(),
+            needs=order.needs
+            if is_visit or order.sender is not None or stop.kind is StopKind.FETCH
+            else frozenset(),
             brings_clean=is_visit and _has(order, Cleanliness.CLEAN, is_collected=False),
             takes_dirty=is_visit and _has(order, Cleanliness.DIRTY, is_collected=True),
             is_locked=stop.is_locked,
             after=take if is_visit else None,
             linked_to=stop.linked_stop_id,
+            is_with_sender=order.sender is not None and with_sender(self._state, order),
             refused_by=refused_by(self._state, order),
         )
+
+    def _window_at(self, stop: Stop, order: Order) -> TimeWindow | None:
+        """When the stop may begin; vans meet at any time."""
+        if order.sender is not None and is_from_sender(self._state, stop):
+            return order.sender.window
+        is_meeting = stop.kind in (StopKind.GIVE, *_TAKING)
+        return None if is_meeting else served_window(self._state, order, self._now)
 
     def _goods(self, route: Route, order: Order, take: StopId | None) -> GoodsFrom:
         if take is not None:

@@ -28,7 +28,7 @@ from core.planning.problem import UNITS, PlannedRoute, Problem, cost_units, part
 from core.planning.proposal import burden, moved_stops
 from core.planning.schedule import Timetable, timetable
 from core.planning.travel import TravelMatrix
-from core.planning.waiting_orders import Candidate, LeftOut, Waiting
+from core.planning.waiting_orders import Candidate, LeftOut, Waiting, taken_from
 from core.rules.lookups import Refused, first_free_index
 from core.rules.replan import replan
 from core.state import State, apply
@@ -342,6 +342,7 @@ def _as_seen(placing: c.PlaceOrder, state: State) -> c.PlaceOrder:
     """With the versions before the plan."""
     meeting = placing.hand_over
     assert meeting is not None
+    assert meeting.give_route_id is not None
     given = state.routes[meeting.give_route_id].version
     return replace(
         placing,
@@ -410,9 +411,9 @@ def _why(candidate: Candidate, index: PreviewIndex, asked: Question, change_mino
         back_at=candidate.back_at,
     )
     if candidate.fetch is not None:
-        name = asked.state.routes[candidate.fetch.hand_over.give_route_id].name
+        from_where = taken_from(asked.state, candidate.fetch)
         return replace(
-            left, words=f"No van fetches its goods from {name} beside what this plan does"
+            left, words=f"No van fetches its goods from {from_where} beside what this plan does"
         )
     able = [
         preview

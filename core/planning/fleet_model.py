@@ -152,6 +152,7 @@ class _Able:
 
     def __init__(self, routes: Sequence[PlannedRoute]) -> None:
         self._routes = routes
+        self._everybody = frozenset(route.route_id for route in routes)
         self._known: dict[tuple[object, ...], frozenset[int]] = {}
 
     def on(self, visit: Visit, own: int) -> frozenset[int]:
@@ -160,6 +161,8 @@ class _Able:
         is_half = visit.kind in (StopKind.GIVE, StopKind.TAKE)
         is_linked = is_half or visit.linked_to is not None or visit.after is not None
         able = frozenset[int]() if is_linked else self.of(visit)
+        if visit.is_with_sender:
+            able = self.of(visit, self._everybody)
         return able if own in able else self._kept(own, able)
 
     def _kept(self, own: int, able: frozenset[int]) -> frozenset[int]:

@@ -60,12 +60,17 @@ class HandOver(Struct, frozen=True):
 
 
 def hand_overs(
-    index: PreviewIndex, delivery: Visit, giver_id: RouteId | None, depot: int
+    index: PreviewIndex,
+    delivery: Visit,
+    giver_id: RouteId | None,
+    depot: int,
+    take: Visit | None = None,
 ) -> tuple[HandOver, ...]:
     """The best way to every other route, in their order; feasible ones are preferred.
 
     `delivery` is the visit to be made by the taker; its goods are in the giver's van, or at the
-    depot (a place) if there is no giver. A retry by the giver itself is a plain insertion.
+    depot (a place) if there is no giver. A retry by the giver itself is a plain insertion. `take`
+    tells how they are taken there, with its own window and service; None: as at any meeting.
     """
     fleet, problem = index.fleet, index.problem
     numbers = {each.route.route_id: number for number, each in enumerate(index.passes)}
@@ -79,8 +84,8 @@ def hand_overs(
         found = depot_meetings(fleet, depot)
     else:
         found = meetings(fleet, giver, delivery, problem)
-    ranked = plans(fleet, found, delivery, problem, is_given=giver is not None)
-    judge = _Judge(index, fleet, found, ranked, delivery, giver)
+    ranked = plans(fleet, found, delivery, problem, is_given=giver is not None, take=take)
+    judge = _Judge(index, fleet, found, ranked, delivery, giver, take)
     return tuple(judge.best(number) for number in range(len(index.passes)) if number != giver)
 
 
@@ -95,7 +100,9 @@ class _Judge:
         ranked: Plans,
         delivery: Visit,
         giver: int | None,
+        take: Visit | None,
     ) -> None:
+        self._take = take
         self._problem, self._fleet = index.problem, fleet
         self._found, self._plans, self._delivery = found, ranked, delivery
         self._giver = None if giver is None else index.passes[giver]
@@ -157,7 +164,7 @@ class _Judge:
             collect=goods.deliver,
             linked_to=None if self._giver is None else give_id,
         )
-        return give, take
+        return give, take if self._take is None else self._take
 
     def _hand_over(self, place: int, take_at: int, changes: "tuple[_Change, ...]") -> HandOver:
         giver_end = changes[0].passes.route.end_place

@@ -9,6 +9,7 @@ What it ranks is judged by the timetable in `handover.py`.
 import numpy as np
 from msgspec import Struct
 
+from core.planning.packed_gaps import dirty_and_clean
 from core.planning.passes import FAR, Bools, Fleet, Ints, drive, row_of, vanfuls_as_seconds
 from core.planning.problem import Problem, Visit
 
@@ -19,6 +20,8 @@ TAKE_S = 120
 duration is all that a plan records of a hand-over."""
 PLACES_OF_EACH = 2
 """Meetings tried at stops of the taker, and at stops of the giver."""
+MIXED_S = 3600
+"""Clean goods beside dirty ones weigh as much as so much lateness."""
 GAPS_OF_EACH = 6
 """Gaps of the taking route followed further for each meeting."""
 
@@ -169,19 +172,36 @@ def _score(
 
 
 def plans(
-    fleet: Fleet, found: Meetings, delivery: Visit, problem: Problem, *, is_given: bool
+    fleet: Fleet,
+    found: Meetings,
+    delivery: Visit,
+    problem: Problem,
+    *,
+    is_given: bool,
+    take: Visit | None = None,
 ) -> Plans:
-    """The best delivery gap for the most promising take gaps of every meeting."""
-    return _Search(fleet, found, delivery, problem, is_given=is_given).plans()
+    """The best delivery gap for the most promising take gaps of every meeting; `take` has the hours
+    of who gives the goods, where no van does."""
+    return _Search(fleet, found, delivery, problem, is_given=is_given, take=take).plans()
 
 
 class _Search:
     """Rows are (meeting, gap of the taking route)."""
 
     def __init__(
-        self, fleet: Fleet, found: Meetings, delivery: Visit, problem: Problem, *, is_given: bool
+        self,
+        fleet: Fleet,
+        found: Meetings,
+        delivery: Visit,
+        problem: Problem,
+        *,
+        is_given: bool,
+        take: Visit | None,
     ) -> None:
         self._fleet, self._found = fleet, found
+        opens, closes = (None, None) if take is None else (take.opens_s, take.closes_s)
+        self._opens, self._closes = -FAR if opens is None else opens, closes
+        self._service_s = TAKE_S if take is None else take.service_s
         self._delivery, self._problem = delivery, problem
         positions = fleet.positions
         first = np.searchsorted(positions.route, found.taker)
@@ -194,7 +214,7 @@ class _Search:
         done, self._late, self._cost = (
             self._give()
             if is_given
-            else (np.full_like(self._row, -FAR), *np.zeros((2, len(self._row)), np.int64))
+            else (np.full_like(self._row, self._opens), *np.zeros((2, len(self._row)), np.int64))
         )
         self._take(done)
 
@@ -255,8 +275,10 @@ class _Search:
             positions.breaks_taken[self._row],
             self._pauses,
         )
+        if self._closes is not None:
+            late = late + np.maximum(0, begin - self._closes)
         onward, _, _ = drive(
-            begin + TAKE_S,
+            begin + self._service_s,
             self._leg(self._place, positions.place_to[self._row]),
             positions.opens_s[self._row],
             taken,
@@ -268,7 +290,7 @@ class _Search:
         ranked = self._meeting[order]
         chosen = order[np.arange(len(order)) - np.searchsorted(ranked, ranked) < GAPS_OF_EACH]
         self._late, self._cost = self._late[chosen] + late[chosen], self._cost[chosen]
-        self._leaves, self._taken = begin[chosen] + TAKE_S, taken[chosen]
+        self._leaves, self._taken = begin[chosen] + self._service_s, taken[chosen]
         self._keep(chosen, self._meeting, self._row)
 
     def plans(self) -> Plans:
@@ -332,6 +354,24 @@ class _Search:
             + np.maximum(0, begin - closes)
             + np.maximum(0, onward - positions.latest_s[at])
             + vanfuls_as_seconds(over, self._fleet.room[at])
+            + MIXED_S * self._mixed(at)
         )
         finish = np.maximum(positions.floor_s[at], onward + positions.rest_s[at])
         return penalty, finish, self._metres(place, door) + self._metres(door, to_place)
+
+    def _mixed(self, at: Ints) -> Bools:
+        """Where clean and dirty would travel together because of the delivery."""
+        positions, delivery = self._fleet.positions, self._delivery
+        found = np.zeros(len(at), np.bool_)
+        if not (delivery.brings_clean or delivery.takes_dirty):
+            return found
+        limits = [
+            (FAR, -1) if each.route.is_divided else dirty_and_clean(each.route)
+            for each in self._fleet.passes
+        ]
+        first, last = np.array(limits, np.int64)[positions.route[at]].T
+        if delivery.brings_clean:
+            found |= positions.index[at] > first
+        if delivery.takes_dirty:
+            found |= positions.index[at] <= last
+        return found

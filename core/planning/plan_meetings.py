@@ -80,6 +80,7 @@ def _is_fine(way: Way, may_change: frozenset[RouteId]) -> bool:
         meeting is not None
         and way.index is not None
         and way.option.is_feasible
+        and meeting.give_route_id is not None
         and {way.route_id, meeting.give_route_id} <= may_change
     )
 

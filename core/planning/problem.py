@@ -78,6 +78,8 @@ class Visit(Struct, frozen=True):
     """A stop of the same route that must come first: the take before its delivery."""
     linked_to: StopId | None = None
     """The other half of a hand-over, on another route."""
+    is_with_sender: bool = False
+    """Half of a collection and a delivery that any van may make, as long as both are its own."""
     refused_by: frozenset[RouteId] = frozenset()
     """Routes whose drivers would not have its order: no plan gives it to them again."""
 

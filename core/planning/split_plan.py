@@ -197,8 +197,9 @@ def _how(
     if candidate.fetch is None:
         return ""
     at_s = starts_s[route.stop_ids.index(candidate.fetch.take.stop_id)]
-    giver = asked.state.routes[candidate.fetch.hand_over.give_route_id]
-    return fetched_words(giver, asked.problem, at_s)
+    meeting = candidate.fetch.hand_over
+    giver = asked.state.routes[meeting.give_route_id] if meeting.give_route_id else None
+    return fetched_words(giver, asked.state.places[meeting.place_id], asked.problem, at_s)
 
 
 def _is_closed_at(state: State, order_id: OrderId, problem: Problem, starts_s: int) -> bool:

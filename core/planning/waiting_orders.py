@@ -27,13 +27,13 @@ from core.model import (
     StopKind,
     WayOut,
 )
-from core.planning.day import visit_in
+from core.planning.day import first_half, visit_in
 from core.planning.meeting import TAKE_S
 from core.planning.problem import GoodsFrom, Visit
 from core.planning.travel import TravelMatrix
 from core.planning.ways import DayPlan, Way, back_at, serving_day, visited_place, ways_of
 from core.rules.breakdown import stranded_route
-from core.rules.custody import holder_of, lies_at, vehicle_holding
+from core.rules.custody import holder_of, lies_at, vehicle_holding, with_sender
 from core.rules.lookups import active_case
 from core.rules.policy import ruling
 from core.rules.refunds import is_refunded
@@ -42,7 +42,7 @@ from core.verdict import verdict
 
 
 class Fetch(Struct, frozen=True):
-    """Goods stand in a van that cannot go on: who delivers them takes them there before."""
+    """Goods are with their sender, or in a van that cannot go on: who delivers takes them there."""
 
     take: Visit
     hand_over: HandOver
@@ -95,6 +95,14 @@ class Waiting(Struct, frozen=True):
     candidates: tuple[Candidate, ...] = ()
     left: tuple[LeftOut, ...] = ()
     """What no van can visit, whatever the plan."""
+
+
+def taken_from(state: State, fetch: Fetch) -> str:
+    """The van or the address that has the goods."""
+    meeting = fetch.hand_over
+    if meeting.give_route_id is None:
+        return state.places[meeting.place_id].address
+    return state.routes[meeting.give_route_id].name
 
 
 def waiting_on(
@@ -161,6 +169,8 @@ def _candidate(
     if visited_place(state, order) not in travel:
         return "There are no travel times to its place yet"
     goods_from, routes = GoodsFrom.VAN, None
+    if with_sender(state, order):
+        return _collected(state, plans[day], travel, order)
     is_collected = order.kind in (OrderKind.RETURN, OrderKind.CONTAINER)
     if not is_collected and lies_at(state, order) is None:
         vehicle = vehicle_holding(state, order)
@@ -186,6 +196,22 @@ def _candidate(
             goods_from = GoodsFrom.DEPOT
     visit = visit_in(state, order, travel, plans[day].problem, goods_from)
     return Candidate(order.id, visit, routes)
+
+
+def _collected(state: State, plan: DayPlan, travel: TravelMatrix, order: Order) -> Candidate | str:
+    """Whoever is able collects the goods at their sender's and brings them."""
+    sender = order.sender
+    assert sender is not None
+    if order.place_id not in travel:
+        return "There are no travel times to its place yet"
+    visit = visit_in(state, order, travel, plan.problem, GoodsFrom.TAKE)
+    take = first_half(state, order, travel, plan.problem, visit)
+    return Candidate(
+        order.id,
+        replace(visit, after=take.stop_id),
+        frozenset(route.route_id for route in plan.problem.routes),
+        fetch=Fetch(take, HandOver(sender.place_id, None, 0, 0, 0, sender.service_s)),
+    )
 
 
 def _fetched(

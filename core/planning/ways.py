@@ -28,13 +28,13 @@ from core.model import (
 )
 from core.opening import why_closed
 from core.planning import handover
-from core.planning.day import index_in_route, visit_in
+from core.planning.day import first_half, index_in_route, visit_in
 from core.planning.insertion import Preview, PreviewIndex
 from core.planning.problem import GoodsFrom, PlannedRoute, Problem, Visit
 from core.planning.schedule import Violation, ViolationKind, timetable
 from core.planning.travel import TravelMatrix
 from core.rules.breakdown import stranded_route
-from core.rules.custody import holder_of, lies_at, vehicle_holding
+from core.rules.custody import holder_of, lies_at, vehicle_holding, with_sender
 from core.rules.days import rescheduled
 from core.rules.points import near_points
 from core.rules.refusals import refusal_by, refusal_words
@@ -89,7 +89,7 @@ def ways_of(
     """The best way on every route of the plans; a place without travel times has none. Without
     `hands_over`, of vans on the road only the one that has the goods. Unless it `is_told`, what
     breaks is not put into words, which takes longest: for who only compares what breaks nothing."""
-    if visited_place(state, order) not in travel:
+    if visited_place(state, order) not in travel or order.place_id not in travel:
         return ()
     engine = f"insertion, {travel.fingerprint}"
     found = (
@@ -134,6 +134,8 @@ def back_at(state: State, order: Order, plans: Mapping[ServiceDay, DayPlan]) -> 
 def visited_place(state: State, order: Order) -> PlaceId:
     """Where a van goes next for the order: to its goods, where they lie elsewhere."""
     where = lies_at(state, order)
+    if order.sender is not None and with_sender(state, order):
+        return order.sender.place_id
     return where.id if where is not None else order.place_id
 
 
@@ -219,6 +221,8 @@ def of_visit(
     if order.kind in (OrderKind.RETURN, OrderKind.CONTAINER) or visit.kind is StopKind.FETCH:
         found = plan.previews.best(visit)
         return [inserted(state, plan, each, is_told=is_told) for each in found]
+    if with_sender(state, order):
+        return _from_sender(state, order, plan, visit, travel)
     vehicle = vehicle_holding(state, order)
     if vehicle is None:
         return _from_depot(state, order, plan, visit, is_told=is_told)
@@ -406,12 +410,21 @@ def _from_stranded(
     return [_fetched(state, plan, each, visit, stranded, place_id) for each in found]
 
 
+def _from_sender(
+    state: State, order: Order, plan: DayPlan, visit: Visit, travel: TravelMatrix
+) -> list[Way]:
+    """Every van could collect the goods where they are, and bring them."""
+    take = first_half(state, order, travel, plan.problem, visit)
+    found = handover.hand_overs(plan.previews, visit, None, take.place, take)
+    return [_fetched(state, plan, each, visit, None, visited_place(state, order)) for each in found]
+
+
 def _fetched(
     state: State,
     plan: DayPlan,
     found: handover.HandOver,
     visit: Visit,
-    stranded: Route,
+    stranded: Route | None,
     place_id: PlaceId,
 ) -> Way:
     (taker,) = found.routes
@@ -420,21 +433,23 @@ def _fetched(
     before = plan.previews.route(taker.route_id)
     meeting = HandOver(
         place_id=place_id,
-        give_route_id=stranded.id,
-        give_expected_version=stranded.version,
+        give_route_id=stranded.id if stranded is not None else None,
+        give_expected_version=stranded.version if stranded is not None else 0,
         give_index=0,
         take_index=index_in_route(state, taker.route_id, before, at_take),
         service_s=taker.visits[at_take].service_s,
     )
     index = index_in_route(state, taker.route_id, before, at_visit - 1) + 1
-    words = fetched_words(stranded, plan.problem, found.at_s)
+    words = fetched_words(stranded, state.places[place_id], plan.problem, found.at_s)
     version = state.routes[taker.route_id].version
     way = _way(found, version, index, words=words, hand_over=meeting)
     return _minding_delivery(state, plan, taker, at_visit, way)
 
 
-def fetched_words(stranded: Route, problem: Problem, at_s: int) -> str:
-    """When the goods are fetched from a van that stands."""
+def fetched_words(stranded: Route | None, place: Place, problem: Problem, at_s: int) -> str:
+    """When the goods are fetched from a van that stands, or collected at their sender's."""
+    if stranded is None:
+        return f"collected at {place.address}, {_clock(problem, at_s)}"
     return f"fetched from {stranded.name}, {_clock(problem, at_s)}"
 
 

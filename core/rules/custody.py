@@ -52,9 +52,27 @@ def lies_at(state: State, order: Order) -> Place | None:
     if order.kind is not OrderKind.DELIVERY or is_over or order.partner is not None:
         return None
     custody = holder_of(state, order)
-    if custody is None or custody.kind is not CustodyKind.PARTNER:
+    if custody is None or custody.kind is not CustodyKind.PARTNER or with_sender(state, order):
         return None
     return state.places.get(PlaceId(custody.holder))
+
+
+def with_sender(state: State, order: Order) -> bool:
+    """Whether the goods still are where its van collects them before it delivers them."""
+    custody = holder_of(state, order)
+    return (
+        order.sender is not None
+        and custody is not None
+        and custody.kind is CustodyKind.PARTNER
+        and custody.holder == order.sender.place_id
+    )
+
+
+def is_from_sender(state: State, stop: Stop) -> bool:
+    """Whether the stop collects what the same van delivers later."""
+    sender = state.orders[stop.order_id].sender
+    is_first_half = stop.kind is StopKind.TAKE and stop.linked_stop_id is None
+    return is_first_half and sender is not None and sender.place_id == stop.place_id
 
 
 def is_missing(state: State, order: Order) -> bool:
@@ -127,12 +145,20 @@ def is_at_depot(state: State, custody: Custody) -> bool:
 
 
 def first_custody(state: State, orders: tuple[Order, ...], at: datetime) -> dict[ItemId, Custody]:
-    """Goods to deliver begin at the depot, goods to collect with the customer."""
-    assert state.depot is not None
+    """Goods to deliver begin at the depot or with their sender, goods to collect with the
+    customer."""
+    depot = state.depot
+    assert depot is not None
+
+    def of(order: Order) -> Custody:
+        if order.sender is not None:
+            return Custody(CustodyKind.PARTNER, order.sender.place_id, at)
+        return Custody(CustodyKind.DEPOT, depot.id, at)
+
     return {
         item.id: Custody(CustodyKind.CUSTOMER, order.customer_id, at)
         if item.is_collected
-        else Custody(CustodyKind.DEPOT, state.depot.id, at)
+        else of(order)
         for order in orders
         for item in order.items
     }

@@ -23,7 +23,7 @@ from core.model import (
     Stop,
 )
 from core.rules.addresses import place_at
-from core.rules.custody import delivered_items, lies_at
+from core.rules.custody import delivered_items, lies_at, with_sender
 from core.rules.lookups import Refused, active_case, order_of, pending_stops
 from core.rules.refunds import must_not_be_refunded
 from core.rules.reports import is_looked_for
@@ -75,7 +75,8 @@ def must_lie_there(state: State, stop: Stop) -> None:
     """Refuse to take goods that are somewhere else by now."""
     order = state.orders[stop.order_id]
     place = lies_at(state, order)
-    if place is None or place.id != stop.place_id:
+    is_there = place is not None and place.id == stop.place_id
+    if not is_there and not with_sender(state, order):
         raise Refused(
             f"The goods of order {order.id} are not there any more. Report why not, or ask the "
             "office to take the stop off your list."

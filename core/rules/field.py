@@ -43,6 +43,7 @@ from core.rules.cases import back_to_queue, failed, withdrawn
 from core.rules.custody import (
     after_stop,
     holder_of,
+    is_from_sender,
     loaded,
     vehicle_holding,
 )
@@ -184,12 +185,12 @@ def complete_stop(
             f"stop {stop.id} off your list; go on with the next one."
         )
     _must_have_goods(at_hand)
-    if stop.kind is StopKind.FETCH:
+    if stop.kind is StopKind.FETCH or is_from_sender(state, stop):
         fetching.must_lie_there(state, stop)
     at = clamped(command.at, now, at_hand.not_before)
     looked = door.checked(state, stop, command)
     for line in command.failed:
-        _must_be_reason(stop, line.reason, catalogue)
+        _must_be_reason(state, stop, line.reason, catalogue)
     if door.is_refused(state, stop, command):
         attempt = _in_vain(at_hand, command, at, now, door.REFUSED)
         return (*at_hand.events, *looked, *failed(state, stop, attempt, now, catalogue))
@@ -252,7 +253,7 @@ def report_problem(
     at_hand = _reported(state, command.stop_id, actor)
     if at_hand.stop.status is not StopStatus.ARRIVED:
         raise Refused(f"Report that you have arrived at stop {at_hand.stop.id} first.")
-    _must_be_reason(at_hand.stop, command.reason, catalogue)
+    _must_be_reason(at_hand.state, at_hand.stop, command.reason, catalogue)
     note_ref = TextRef(command.note) if command.note else None
     at = clamped(command.at, now, at_hand.not_before)
     problem = e.ProblemReported(at_hand.stop.id, command.reason, at, note_ref)
@@ -269,7 +270,7 @@ def fail_stop(
     """
     at_hand = _reported(state, command.stop_id, actor)
     state, stop = at_hand.state, at_hand.stop
-    _must_be_reason(stop, command.reason, catalogue)
+    _must_be_reason(state, stop, command.reason, catalogue)
     problems.must_not_wait(state, stop, now)
     attempt = Attempt(
         stop_id=stop.id,
@@ -466,11 +467,13 @@ def _must_have_goods(at_hand: _AtHand) -> None:
     )
 
 
-def _must_be_reason(stop: Stop, code: str, catalogue: Catalogue) -> None:
+def _must_be_reason(state: State, stop: Stop, code: str, catalogue: Catalogue) -> None:
+    """At a sender's door happens what happens where goods are fetched."""
+    kind = StopKind.FETCH if is_from_sender(state, stop) else stop.kind
     reason = catalogue.failures.get(code)
-    if reason is None or stop.kind not in reason.at:
+    if reason is None or kind not in reason.at:
         why = wording.reason(code, catalogue)
-        raise Refused(f"{why} cannot happen where you {stop.kind}. Choose another reason.")
+        raise Refused(f"{why} cannot happen where you {kind}. Choose another reason.")
 
 
 def _offered(

@@ -129,6 +129,7 @@ def merged(known: Order, listed: Order) -> Order:
         service_s=listed.service_s,
         window=listed.window,
         needs=listed.needs,
+        sender=listed.sender,
         request=listed.request,
         source=listed.source,
         note_ref=listed.note_ref,
@@ -157,7 +158,8 @@ def _amended(
         if pending_stops(state, known.id):
             events = withdraw_order(state, c.WithdrawOrder(known.id), actor, now)
             order = merged(after(state, events).orders[known.id], listed)
-        custody = first_custody(state, (order,), now) if order.items != known.items else custody
+        is_other = (order.items, order.sender) != (known.items, known.sender)
+        custody = first_custody(state, (order,), now) if is_other else custody
     amended = e.OrderAmended(
         known.id,
         order,
@@ -199,6 +201,7 @@ def _of(
 ) -> tuple[tuple[Place, ...], tuple[Customer, ...]]:
     """Their places and customers."""
     places = {order.place_id for order in orders}
+    places |= {order.sender.place_id for order in orders if order.sender is not None}
     customers = {order.customer_id for order in orders}
     return (
         tuple(place for place in command.places if place.id in places),

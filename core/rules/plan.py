@@ -34,7 +34,7 @@ from core.model import (
 )
 from core.rules import wording
 from core.rules.cases import back_to_queue, withdrawn
-from core.rules.custody import holder_of, lies_at, vehicle_holding
+from core.rules.custody import holder_of, lies_at, vehicle_holding, with_sender
 from core.rules.days import must_be_of, must_not_be_over, on_day, rescheduled
 from core.rules.lookups import (
     KINDS,
@@ -148,8 +148,10 @@ def _must_fit(state: State, route: Route, index: int, count: int | None = None) 
 
 
 def _direct(state: State, order: Order, route: Route, index: int) -> tuple[e.Placement, ...]:
-    """Goods that lie elsewhere are fetched first."""
+    """Goods that lie elsewhere are fetched first; what a sender gives is collected just before."""
     _must_fit(state, route, index)
+    if with_sender(state, order):
+        return _collected_first(state, order, route, index, index + 1)
     kind, place_id = KINDS[order.kind], order.place_id
     where = lies_at(state, order)
     if where is not None:
@@ -227,10 +229,14 @@ def place_all(state: State, command: c.PlaceAll, actor: Actor, now: datetime) ->
 
 
 def _fetched(
-    state: State, order: Order, route: Route, command: c.PlaceOrder, way: c.HandOver
+    state: State,
+    order: Order,
+    route: Route,
+    giver: Route,
+    command: c.PlaceOrder,
+    way: c.HandOver,
 ) -> tuple[e.Placement, ...]:
     """The goods wait in a van that stands; nobody gives."""
-    giver = state.routes[way.give_route_id]
     vehicle = vehicle_holding(state, order)
     if vehicle is None or vehicle.id != giver.vehicle_id:
         raise Refused(f"The goods of order {order.id} are not in the van of {giver.name}.")
@@ -246,12 +252,35 @@ def _fetched(
     return e.Placement(take, way.take_index), e.Placement(visit, command.index)
 
 
+def _collected_first(
+    state: State, order: Order, route: Route, take_index: int, index: int
+) -> tuple[e.Placement, ...]:
+    """The van that delivers the goods takes them where their sender is."""
+    assert order.sender is not None
+    _must_fit(state, route, take_index)
+    _must_fit(state, route, index, len(route.stop_ids) + 1)
+    if index <= take_index:
+        raise Refused(f"Order {order.id} cannot be delivered before it was collected.")
+    sender = order.sender
+    wanted = (StopKind.TAKE, sender.place_id), (KINDS[order.kind], order.place_id)
+    take, visit = (_known_stop(state, order, route, each) for each in wanted)
+    if take is None or visit is None:
+        take = _new_stop(state, order, route, StopKind.TAKE, 1)
+        take = replace(take, place_id=sender.place_id, service_s=sender.service_s)
+        visit = _new_stop(state, order, route, KINDS[order.kind], 2)
+    return e.Placement(take, take_index), e.Placement(visit, index)
+
+
 def _handed_over(
     state: State, order: Order, route: Route, command: c.PlaceOrder, way: c.HandOver
 ) -> tuple[e.Placement, ...]:
+    if way.give_route_id is None:
+        if not with_sender(state, order):
+            raise Refused(f"The goods of order {order.id} are not with their sender any more.")
+        return _collected_first(state, order, route, way.take_index, command.index)
     giver = route_of(state, way.give_route_id)
     if giver.stranded is not None and giver.ended_at is None:
-        return _fetched(state, order, route, command, way)
+        return _fetched(state, order, route, giver, command, way)
     must_be_open(giver)
     must_be_current(giver, way.give_expected_version)
     vehicle = vehicle_holding(state, order)
@@ -338,6 +367,27 @@ def move_stop(state: State, command: c.MoveStop, actor: Actor, now: datetime) ->
     return tuple(moved)
 
 
+def both_of_sender(state: State, command: c.MoveStop, actor: Actor, now: datetime) -> Events:
+    """A collection and its delivery to the end of another route, as only both may go; nothing for
+    any other stop."""
+    order = state.orders[state.stops[command.stop_id].order_id]
+    target = state.routes[command.route_id]
+    pending = pending_stops(state, order.id)
+    if len(pending) < 2 or not with_sender(state, order):
+        return ()
+    for half in pending:
+        must_be_open(state.routes[half.route_id])
+        _must_be_still(half, state.routes[half.route_id])
+    moved: list[e.Event] = []
+    if order.day != target.day:
+        moved.append(rescheduled(state, order, target.day))
+    end = len(target.stop_ids)
+    moved += [
+        e.StopMoved(half.id, half.route_id, target.id, end + at) for at, half in enumerate(pending)
+    ]
+    return (*moved, *_decided_again(state, order, target, command, actor, now))
+
+
 def _decided_again(
     state: State, order: Order, target: Route, command: c.MoveStop, actor: Actor, now: datetime
 ) -> list[e.Event]:
@@ -365,6 +415,11 @@ def _decided_again(
 def _must_travel(state: State, stop: Stop, order: Order, target: Route) -> None:
     """A stop may change vans: nothing is linked to it and the goods can be reached."""
     if len(pending_stops(state, order.id)) > 1:
+        if with_sender(state, order):
+            raise Refused(
+                f"Stop {stop.id} belongs to a collection and a delivery. Take order {order.id} off "
+                "instead."
+            )
         raise Refused(f"Stop {stop.id} belongs to a hand-over. Take order {order.id} off instead.")
     if stop.kind not in (StopKind.COLLECT, StopKind.FETCH):
         _must_reach_goods(state, order, target)

@@ -20,7 +20,7 @@ from core.rules.lookups import (
     must_be_open,
     route_of,
 )
-from core.rules.plan import move_stop, place_order, resequence_route, withdraw_order
+from core.rules.plan import both_of_sender, move_stop, place_order, resequence_route, withdraw_order
 from core.state import State, apply
 
 
@@ -62,7 +62,8 @@ class _Board:
             return
         route = self.state.routes[route_id]
         move = c.MoveStop(stop_id, route.id, len(route.stop_ids), route.version)
-        self.keep(move_stop(self.state, move, self._actor, self._now))
+        both = both_of_sender(self.state, move, self._actor, self._now)
+        self.keep(both or move_stop(self.state, move, self._actor, self._now))
 
     def sort(self, wanted: c.RouteSequence, stop_ids: tuple[StopId, ...], engine: str) -> None:
         route = self.state.routes[wanted.route_id]
@@ -80,14 +81,14 @@ def _must_be_as_seen(state: State, command: c.Replan) -> None:
     for placing in command.placements:
         must_be_current(route_of(state, placing.route_id), placing.expected_version)
         give = placing.hand_over
-        if give is not None:
+        if give is not None and give.give_route_id is not None:
             must_be_current(route_of(state, give.give_route_id), give.give_expected_version)
 
 
 def _on(state: State, placing: c.PlaceOrder) -> c.PlaceOrder:
     """With the versions that its routes have on this board."""
     give = placing.hand_over
-    if give is not None:
+    if give is not None and give.give_route_id is not None:
         version = route_of(state, give.give_route_id).version
         give = replace(give, give_expected_version=version)
     version = route_of(state, placing.route_id).version

@@ -82,6 +82,8 @@ def add_orders(state: State, command: c.AddOrders, actor: Actor, now: datetime) 
             raise Refused(f"Order {order.id} is of another shop than {actor.shop}.")
         if order.place_id not in places:
             raise Refused(f"Order {order.id} names the place {order.place_id}, which is unknown.")
+        if order.sender is not None and order.sender.place_id not in places:
+            raise Refused(f"Order {order.id} is collected at an unknown place.")
         if order.customer_id not in customers:
             raise Refused(f"Order {order.id} names the unknown customer {order.customer_id}.")
         if order.status is not OrderStatus.WAITING or order.attempts:
@@ -140,6 +142,8 @@ def must_make_sense_of(order: Order) -> None:
             f"The items of order {order.id} do not fit its kind, {order.kind}: a delivery brings "
             "items, a return or a container collection takes them, an exchange does both."
         )
+    if order.sender is not None and order.kind is not OrderKind.DELIVERY:
+        raise Refused(f"Order {order.id} has a sender, and is no delivery.")
     if order.service_s < 0 or (order.window and order.window.closes < order.window.opens):
         raise Refused(f"Order {order.id} has a window or a service time that ends before it began.")
 

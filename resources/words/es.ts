@@ -1736,6 +1736,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Retirar devolución</translation>
     </message>
     <message>
+        <source>Collect to deliver</source>
+        <translation>Retirar para entregar</translation>
+    </message>
+    <message>
         <source>Collect what a van passes anyway: the first</source>
         <translation>Retirar lo que un furgón pasa igual: el primero</translation>
     </message>
@@ -5304,6 +5308,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Una lista no puede cambiar el pedido {order}: {words}.</translation>
     </message>
     <message>
+        <source>Order {order} cannot be delivered before it was collected.</source>
+        <translation>El pedido {order} no se puede entregar antes de retirarlo.</translation>
+    </message>
+    <message>
         <source>Order {order} cannot be delivered before it was taken over.</source>
         <translation>El pedido {order} no se puede entregar antes de recibirlo.</translation>
     </message>
@@ -5326,6 +5334,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Order {order} goes to customer {customer} and brings them along.</source>
         <translation>El pedido {order} va al cliente {customer} y los trae.</translation>
+    </message>
+    <message>
+        <source>Order {order} has a sender, and is no delivery.</source>
+        <translation>El pedido {order} tiene remitente y no es una entrega.</translation>
     </message>
     <message>
         <source>Order {order} has a window or a service time that ends before it began.</source>
@@ -5386,6 +5398,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Order {order} is closed. Reopen its case first.</source>
         <translation>El pedido {order} está cerrado. Reabra primero su caso.</translation>
+    </message>
+    <message>
+        <source>Order {order} is collected at an unknown place.</source>
+        <translation>El pedido {order} se retira en un lugar desconocido.</translation>
     </message>
     <message>
         <source>Order {order} is counted already.</source>
@@ -7158,6 +7174,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Parar</translation>
     </message>
     <message>
+        <source>Stop {stop} belongs to a collection and a delivery. Take order {order} off instead.</source>
+        <translation>La parada {stop} es parte de un retiro y una entrega. Saque el pedido {order} de la ruta.</translation>
+    </message>
+    <message>
         <source>Stop {stop} belongs to a hand-over. Take order {order} off instead.</source>
         <translation>La parada {stop} es parte de un traspaso. Saque el pedido {order}.</translation>
     </message>
@@ -8008,6 +8028,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>The goods of order {order} are not there any more. Report why not, or ask the office to take the stop off your list.</source>
         <translation>Los productos del pedido {order} ya no están ahí. Informe por qué no, o pida a la oficina sacar la parada de su lista.</translation>
+    </message>
+    <message>
+        <source>The goods of order {order} are not with their sender any more.</source>
+        <translation>Los productos del pedido {order} ya no están con su remitente.</translation>
     </message>
     <message>
         <source>The goods of order {order} are {where}.</source>
@@ -10834,10 +10858,6 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>no se puede leer ({error})</translation>
     </message>
     <message>
-        <source>cannot come into a day: its goods would go from one customer to another</source>
-        <translation>no puede entrar en un día: sus productos irían de un cliente a otro</translation>
-    </message>
-    <message>
         <source>cannot go on since {clock}</source>
         <translation>no puede seguir desde las {clock}</translation>
     </message>
@@ -10934,6 +10954,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>collect it from</source>
         <translation>retírenlo de</translation>
+    </message>
+    <message>
+        <source>collected at {address}, {clock}</source>
+        <translation>se retira en {address}, {clock}</translation>
     </message>
     <message>
         <source>collection point</source>
@@ -11447,6 +11471,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>tiene un índice, y no hay matrices</translation>
     </message>
     <message>
+        <source>has delivery {number} before its pickup {other}</source>
+        <translation>tiene la entrega {number} antes de su retiro {other}</translation>
+    </message>
+    <message>
         <source>has index {place}; the matrices have {size} rows</source>
         <translation>tiene el índice {place}; las matrices tienen {size} filas</translation>
     </message>
@@ -11645,6 +11673,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>is not kept: that end is the depot</source>
         <translation>no se guarda: ese extremo es el depósito</translation>
+    </message>
+    <message>
+        <source>is not kept: {van} of this depot has no {equipment}</source>
+        <translation>no se guarda: {van} de este depósito no tiene {equipment}</translation>
     </message>
     <message>
         <source>is not known: ignored</source>
@@ -11945,6 +11977,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>known place</source>
         <translation>lugar conocido</translation>
+    </message>
+    <message>
+        <source>lacks the {half} {number} of its shipment</source>
+        <translation>le falta {half} {number} de su envío</translation>
     </message>
     <message>
         <source>last_holder</source>

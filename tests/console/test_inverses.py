@@ -32,6 +32,7 @@ from tests.builders import (
     running_day,
 )
 from tests.counters import failed
+from tests.senders import FROM, S1, with_sent
 
 BEN = replace(ANA, id=ActorId("ben"))
 
@@ -131,6 +132,18 @@ def test_a_hand_over_comes_back_with_both_its_halves(desk: Desk) -> None:
     assert pending(desk, A1) == before
     take = next(s for s in pending_stops(desk.board.state, A1) if s.kind is StopKind.TAKE)
     assert take.place_id == "p-b3"
+
+
+def test_what_a_sender_gives_comes_back_with_both_its_halves() -> None:
+    desk = Desk(with_sent())
+    meeting = c.HandOver(FROM, None, 0, 0, 1)
+    version = desk.board.route(R1).version
+    desk.board.ask(c.PlaceOrder(S1, R1, 3, version, hand_over=meeting))
+    before = desk.board.route(R1).stop_ids
+    desk.gestures.withdraw(S1)
+    desk.undo()
+    at = [desk.board.route(R1).stop_ids.index(s.id) for s in pending_stops(desk.board.state, S1)]
+    assert at == [before.index(StopId("s1.1")), before.index(StopId("s1.2"))] == [1, 3]
 
 
 def test_an_order_moved_to_tomorrow_comes_back_to_its_place(desk: Desk) -> None:

@@ -28,6 +28,7 @@ from tests.counters import bring_home, failed
 from tests.fetches import fetch, located
 from tests.returns import LATE, RET, at_the_door, board_with, request, take
 from tests.second_looks import SARA, ruled
+from tests.senders import S1, with_sent
 
 TEXTS = {"note:5": "Pérez, flat 4", "name-a1": "Ana Rojas", "phone-a1": "+56 9 1"}
 
@@ -261,3 +262,8 @@ def test_what_is_fetched_at_the_counter_says_where_from_when_and_until_when() ->
     bring_home(board)
     board.ask(c.RecordPickup(A1))
     assert (view(board).story, view(board).place_details) == (Story.DONE, "")
+
+
+def test_goods_that_are_still_with_their_sender_are_not_lost() -> None:
+    board = with_sent()
+    assert view(board, S1).story is Story.WAITING

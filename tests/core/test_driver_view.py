@@ -21,6 +21,7 @@ from core.model import (
     OpenHours,
     Position,
     ReasonEdit,
+    Sender,
     StopId,
     StopKind,
     TextRef,
@@ -52,6 +53,7 @@ from tests.core.rules.test_parts import at_the_door as pair_at_the_door
 from tests.fetches import fetch, located
 from tests.golden.everything import lived
 from tests.returns import LATE, SHOES, at_the_door, books, request, socks, take, visit
+from tests.senders import FROM, S1, sent_order, with_sent
 
 
 class _Echo(dict[str, str]):
@@ -453,3 +455,14 @@ def test_a_driver_is_told_what_is_closed_and_not_why() -> None:
     (closed,) = shown.closed
     assert (closed.street, closed.line, closed.until) == ("Balmaceda", line, None)
     assert b"wedding" not in encode(shown)
+
+
+def test_what_a_sender_gives_is_fetched_in_his_hours() -> None:
+    board = with_sent(sent_order(sender=Sender(FROM, 240, make_window(60, 120))), is_running=True)
+    board.place(S1, R1, 0)
+    board.send(R1)
+    board.accept(R1)
+    take, visit = seen(board).stops[:2]
+    assert (take.kind, take.address, take.customer) == (StopKind.FETCH, "Calle Giver", "")
+    assert (take.opens, take.closes) == (after(60), after(120))
+    assert (visit.kind, visit.address) == (StopKind.DELIVER, "Calle s1")

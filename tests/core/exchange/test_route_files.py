@@ -4,6 +4,7 @@ import csv
 import json
 import xml.etree.ElementTree as ElementTree
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 from msgspec.structs import replace
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 from core.exchange.route_files import (
     HEADER,
     Fate,
+    Half,
     RouteSheet,
     StopLine,
     as_csv,
@@ -18,6 +20,7 @@ from core.exchange.route_files import (
     as_gpx,
     as_vroom,
     manifest_html,
+    skill_number,
 )
 from core.exchange.vroom_reader import Point, VroomProblem, read_vroom
 from core.planning.fleet import Matrix
@@ -86,6 +89,73 @@ def test_vroom_is_what_the_optimizer_reads() -> None:
     problem = read_vroom(told, travel)
     assert isinstance(problem, VroomProblem)
     assert len(problem.tasks) == 2
+
+
+def vroom(*sheets: RouteSheet) -> dict[str, Any]:
+    """The problem as the optimizer takes it, without a complaint."""
+
+    def travel(points: list[Point]) -> tuple[Matrix, Matrix]:
+        size = (len(points), len(points))
+        return np.ones(size, np.int64), np.ones(size, np.int64)
+
+    told: dict[str, Any] = json.loads(as_vroom(sheets))
+    found = read_vroom(told, travel)
+    assert isinstance(found, VroomProblem), found
+    assert found.notices == ()
+    return told
+
+
+def test_what_is_done_is_not_for_an_engine_to_plan() -> None:
+    told = vroom(MID_DAY)
+    assert [job["description"] for job in told["jobs"]] == ["n3"]
+    steps = told["vehicles"][0]["steps"]
+    assert [step["type"] for step in steps] == ["start", "job", "end"]
+    back = replace(MID_DAY, name="Route 2", has_ended=True)
+    assert [each["id"] for each in vroom(MID_DAY, back)["vehicles"]] == [1]
+    at_door = replace(FIRST, number=3, order_id="n3", fate=Fate.UNDER_WAY, is_at_door=True)
+    there = replace(MID_DAY, stops=(*MID_DAY.stops[:2], at_door, SECOND))
+    assert [job["description"] for job in vroom(there)["jobs"]] == ["n2"]
+
+
+def test_a_van_on_the_road_goes_on_from_where_it_is() -> None:
+    late = AT.replace(hour=21)
+    sheet = replace(
+        MID_DAY,
+        free_at=(-29.9, -71.2),
+        free_from=LATER,
+        finishes=late,
+        stays=(5_000, 0, 20),
+        breaks=((AT.replace(hour=13), AT.replace(hour=14), 1800),),
+        equipment=("tail_lift", "skill 7"),
+    )
+    (vehicle,) = vroom(sheet)["vehicles"]
+    assert vehicle["start"] == [-71.2, -29.9]
+    assert vehicle["time_window"] == [int(LATER.timestamp()), int(late.timestamp())]
+    assert vehicle["capacity"] == [795_000, 6_000_000, 0]
+    assert vehicle["breaks"][0]["service"] == 1800
+    assert vehicle["skills"] == [skill_number("tail_lift"), 7]
+
+
+def test_a_window_that_will_be_missed_ends_when_the_van_is_expected() -> None:
+    missed = replace(FIRST, arrives=AT.replace(hour=16), needs=("tail_lift",))
+    (job,) = vroom(replace(SHEET, stops=(missed,), equipment=("tail_lift",)))["jobs"]
+    assert job["time_windows"] == [[int(AT.timestamp()), int(AT.replace(hour=16).timestamp())]]
+    assert job["skills"] == [skill_number("tail_lift")]
+
+
+def test_what_is_collected_and_brought_is_a_shipment() -> None:
+    pickup = replace(FIRST, half=Half.PICKUP, is_collected=True, needs=("tail_lift",))
+    other = replace(SECOND, other_way=(1, 0, 0))
+    brought = replace(FIRST, number=3, half=Half.DELIVERY, window=None)
+    plain = [replace(each, order_id="n4", needs=()) for each in (pickup, brought)]
+    assert "skills" not in vroom(replace(SHEET, stops=tuple(plain)))["shipments"][0]
+    told = vroom(replace(SHEET, stops=(pickup, other, brought), equipment=("tail_lift",)))
+    (shipment,) = told["shipments"]
+    assert (shipment["amount"], shipment["skills"]) == ([2000, 0, 1], [skill_number("tail_lift")])
+    assert shipment["pickup"]["description"] == shipment["delivery"]["description"] == "n1"
+    steps = [step["type"] for step in told["vehicles"][0]["steps"]]
+    assert steps == ["start", "pickup", "job", "delivery", "end"]
+    assert told["jobs"][0]["delivery"] == [1, 0, 0], "an exchange"
 
 
 def test_a_manifest_is_safe_to_print() -> None:

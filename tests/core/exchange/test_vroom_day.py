@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core.exchange.order_import import Board as Beside
+from core.exchange.route_files import skill_number
 from core.exchange.vroom_day import VroomDay, commands, document_of, vroom_day, way_back
 from core.exchange.vroom_reader import Mistake
 from core.model import (
@@ -21,7 +22,9 @@ from core.model import (
     OrderKind,
     OrderStatus,
     RouteId,
+    Sender,
     ServiceDay,
+    StopKind,
     TimeWindow,
     VehicleId,
 )
@@ -147,6 +150,11 @@ def test_vans_and_drivers_that_are_not_known_are_new() -> None:
     assert [route.name for route in day.routes] == ["Van 1", "North"]
 
 
+def test_a_van_of_the_depot_is_as_it_is_here() -> None:
+    words = "is not kept: Van 1 of this depot has no skill 7"
+    assert Mistake("$.vehicles[0].skills", words) in read(problem()).notices
+
+
 def test_a_driver_who_is_named_drives_and_nobody_twice() -> None:
     named = change("vehicles.1.description", "North, Ana Soto")
     day = read(named)
@@ -175,6 +183,12 @@ def test_a_solution_beside_the_problem_is_the_plan() -> None:
     del document["vehicles"][0]["steps"]
     day = read(document)
     assert [order_ids for _, order_ids in day.visits] == [(), ("CN-77",)]
+    document["vehicles"][0]["steps"] = [{"type": "job", "id": 3}]
+    document["vehicles"].append(3)
+    assert mistakes(document)[0].path == "$.vehicles[2]"
+    document["vehicles"].pop()
+    older = read(document)
+    assert [order_ids for _, order_ids in older.visits] == [(), ("CN-77",)], "another plan"
 
 
 @pytest.mark.parametrize(
@@ -249,12 +263,95 @@ def test_what_a_day_cannot_do_is_told_at_its_path(
     assert any(each.path.startswith(path) and words in each.words for each in found), found
 
 
-def test_shipments_and_places_by_index_do_not_come_into_a_day() -> None:
+def shipped() -> dict[str, Any]:
+    """Ten of something from a bakery to a cafe, with a visit between, and one more that waits."""
     document = problem()
-    half = {"id": 1, "location": [-71.25, -29.91]}
-    document["shipments"] = [{"pickup": half, "delivery": half}]
-    words = "cannot come into a day: its goods would go from one customer to another"
-    assert mistakes(document) == [Mistake("$.shipments[0]", words)]
+    bakery = {"id": 5, "description": "Bakery", "location": [-71.27, -29.92], "service": 90}
+    cafe = {"id": 6, "description": "Cafe Luna", "location": [-71.24, -29.91], "service": 60}
+    document["shipments"] = [
+        {
+            "pickup": bakery | {"time_windows": [[30_000, 40_000]]},
+            "delivery": cafe,
+            "amount": [5, 6, 7],
+            "skills": [7],
+        },
+        {"pickup": bakery | {"id": 1}, "delivery": cafe | {"id": 1}},
+    ]
+    document["vehicles"][0]["steps"] = [
+        {"type": "start"},
+        {"type": "job", "id": 2},
+        {"type": "pickup", "id": 5},
+        {"type": "job", "id": 1},
+        {"type": "delivery", "id": 6},
+        {"type": "end"},
+    ]
+    return document
+
+
+def test_a_shipment_between_customers_is_a_delivery_with_a_sender() -> None:
+    board = small_day()
+    day = read(shipped(), board)
+    assert (len(day.orders), day.planned) == (5, 3)
+    orders = {each.order.id: each for each in day.orders}
+    found = orders[OrderId("6")]
+    assert found.sender is not None
+    assert (found.sender.address, found.place.address) == ("Bakery", "Cafe Luna")
+    opens = MIDNIGHT + timedelta(seconds=30_000)
+    window = TimeWindow(opens, opens + timedelta(seconds=10_000))
+    assert found.order.sender == Sender(found.sender.id, 90, window)
+    assert (found.order.kind, found.order.service_s) == (OrderKind.DELIVERY, 60)
+    assert found.order.items[0].load == Load(5, 6, 7)
+    assert found.order.needs == {"skill 7"}
+    assert OrderId("S1") in orders, "job 1 has the number already"
+    for _, command in commands(day):
+        bare = replace(command, texts={}) if hasattr(command, "texts") else command
+        board.ask(bare, ANA if isinstance(command, c.PlaceAll) else SYSTEM)
+    route = board.route(RouteId(f"{DAY}-d1"))
+    stops = [board.state.stops[stop] for stop in route.stop_ids]
+    kinds = [StopKind.COLLECT, StopKind.TAKE, StopKind.DELIVER, StopKind.DELIVER]
+    assert [stop.kind for stop in stops] == kinds
+    assert [stop.order_id for stop in stops] == ["2", "6", "1", "6"]
+    assert board.order(OrderId("S1")).status is OrderStatus.WAITING
+    for back in way_back(day):
+        board.ask(back)
+    assert board.route(route.id).stop_ids == ()
+
+
+@pytest.mark.parametrize(
+    ("lacks", "words"),
+    [(2, "lacks the pickup 5 of its shipment"), (4, "lacks the delivery 6 of its shipment")],
+)
+def test_half_a_shipment_is_no_plan(lacks: int, words: str) -> None:
+    document = shipped()
+    del document["vehicles"][0]["steps"][lacks]
+    assert mistakes(document) == [Mistake("$.vehicles[0].steps", words)]
+
+
+def test_nothing_is_brought_before_it_is_collected() -> None:
+    document = shipped()
+    steps = document["vehicles"][0]["steps"]
+    steps[2], steps[4] = steps[4], steps[2]
+    words = "has delivery 6 before its pickup 5"
+    assert mistakes(document) == [Mistake("$.vehicles[0].steps", words)]
+
+
+def test_both_ends_of_a_shipment_are_places_of_the_day() -> None:
+    document = shipped()
+    document["shipments"][0]["pickup"]["location"] = [10, 10]
+    (found,) = mistakes(document)
+    assert found.path == "$.shipments[0].pickup.location"
+    assert "km from the depot" in found.words
+
+
+def test_a_number_of_equipment_is_that_of_the_depots_vans() -> None:
+    board = small_day()
+    van = replace(board.state.vehicles[VehicleId("v1")], equipment=frozenset({"tail_lift"}))
+    board.state = replace(board.state, vehicles=board.state.vehicles | {van.id: van})
+    day = read(change("jobs.0.skills", [skill_number("tail_lift"), 9]), board)
+    assert day.orders[0].order.needs == {"tail_lift", "skill 9"}
+
+
+def test_places_by_index_do_not_come_into_a_day() -> None:
     zeros = [[0, 0], [0, 0]]
     indexed = {
         "vehicles": [{"id": 1, "start_index": 0}],
@@ -336,6 +433,7 @@ def test_what_is_not_kept_is_noticed() -> None:
     assert [each.path for each in read(document).notices] == [
         "$.vehicles[0].start",
         "$.vehicles[0].max_tasks",
+        "$.vehicles[0].skills",
         "$.vehicles[0].breaks[0].time_windows",
     ]
 

@@ -21,6 +21,7 @@ from core.model import (
     PlaceId,
     Position,
     RouteId,
+    Sender,
     ServiceDay,
     StopId,
     StopKind,
@@ -29,6 +30,7 @@ from core.planning.day import (
     DayProblem,
     Grids,
     avoided,
+    first_half,
     index_in_route,
     legs_like,
     problem_of,
@@ -67,8 +69,10 @@ from tests.builders import (
     running_day,
     small_day,
 )
+from tests.core.planning.days import problem_at
 from tests.fetches import fetch, located
 from tests.one_road import KM, one_road
+from tests.senders import FROM, S1, sent_order, with_sent
 
 BOOKS = Load(2_000, 3_000, 1)
 A1_STOP, A2_STOP = StopId("a1.1"), StopId("a2.1")
@@ -481,3 +485,34 @@ def test_a_visit_is_asked_for_at_a_problems_moment() -> None:
     assert visit.window == Window(4 * 3600, 5 * 3600)
     over = replace(order, window=make_window(60, 120))
     assert visit_in(board.state, over, one_road(), problem).window is None
+
+
+STARTS_S = 5 * 3600
+"""Seconds from the problem's origin to the start of routes."""
+
+
+def test_what_a_sender_gives_is_taken_in_his_hours_and_brought_after() -> None:
+    board = with_sent(sent_order(sender=Sender(FROM, 240, make_window(60, 120))))
+    board.place(S1, R1, 0)
+    problem = problem_at(board.state, TODAY, one_road(), board.now)
+    take, visit = problem.route(R1).visits[:2]
+    assert (take.kind, take.opens_s, take.closes_s) == (
+        StopKind.TAKE,
+        STARTS_S + 3600,
+        STARTS_S + 7200,
+    )
+    assert (take.collect, visit.deliver) == (Load(2_000, 3_000, 1), Load(2_000, 3_000, 1))
+    assert (visit.after, visit.goods_from) == (take.stop_id, GoodsFrom.TAKE)
+
+
+def test_the_first_half_of_an_order_on_no_route_keeps_a_window_that_is_not_over() -> None:
+    board = with_sent(sent_order(sender=Sender(FROM, 240, make_window(60, 120))))
+    problem = problem_at(board.state, TODAY, one_road(), board.now)
+    order = board.order(S1)
+    visit = visit_in(board.state, order, one_road(), problem)
+    assert first_half(board.state, order, one_road(), problem, visit).opens_s == STARTS_S + 3600
+    later = replace(problem, now_s=STARTS_S + 7200)
+    assert first_half(board.state, order, one_road(), later, visit).window is None
+    any_time = replace(order, sender=Sender(FROM, 240))
+    half = first_half(board.state, any_time, one_road(), problem, visit)
+    assert (half.window, half.service_s, half.collect) == (None, 240, visit.deliver)

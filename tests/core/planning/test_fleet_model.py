@@ -2,7 +2,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 
-from core.model import Load, StopId, StopKind
+from core.model import Load, RouteId, StopId, StopKind
 from core.planning.engine import Engine
 from core.planning.fleet import FleetPlan
 from core.planning.fleet_model import fleet_model, proposed, routes_of
@@ -130,6 +130,22 @@ def test_a_take_and_its_delivery_move_as_a_pair_if_both_may() -> None:
     model = fleet_model(both)
     assert [r.partner for r in model.fleet.requests] == [-1, -1, -1]
     assert [r.is_fixed for r in model.fleet.requests] == [True, True, True]
+
+
+def test_what_a_sender_still_has_may_be_collected_and_brought_by_any_van() -> None:
+    take = collects("take", 1, is_with_sender=True)
+    give = make_visit(
+        "door",
+        3,
+        after=StopId("take"),
+        deliver=Load(1, 1, 0),
+        goods_from=GoodsFrom.TAKE,
+        is_with_sender=True,
+    )
+    other = make_route([], route_id=RouteId("r2"))
+    requests = fleet_model(make_problem(make_route([take, give]), other)).fleet.requests
+    assert [r.vans for r in requests] == [frozenset({0, 1})] * 2
+    assert [r.partner for r in requests] == [1, 0]
 
 
 def test_a_locked_stop_keeps_the_sequence_up_to_it() -> None:

@@ -4,7 +4,7 @@ import msgspec
 import numpy as np
 from hypothesis import given
 
-from core.model import Load, RouteId, StopId
+from core.model import Load, RouteId, StopId, StopKind
 from core.planning.insertion import PreviewIndex
 from core.planning.meeting import GAPS_OF_EACH, GIVE_S, TAKE_S, depot_meetings, meetings, plans
 from core.planning.problem import GoodsFrom, PlannedRoute, Problem, Visit, Window, cost_units
@@ -28,12 +28,12 @@ def carried(delivery: Visit) -> Visit:
 
 
 def fetched(
-    route: PlannedRoute, delivery: Visit, depot: int, take: int, deliver: int
+    route: PlannedRoute, delivery: Visit, sender: Visit | None, take: int, deliver: int
 ) -> PlannedRoute:
-    taking = Visit(
+    taking = sender or Visit(
         stop_id=StopId("take"),
         kind=delivery.kind,
-        place=depot,
+        place=0,
         service_s=TAKE_S,
         collect=delivery.deliver,
     )
@@ -53,18 +53,38 @@ def with_shortest_ways(problem: Problem) -> Problem:
 def test_fetching_from_the_depot_costs_and_breaks_what_the_timetable_says(
     problem: Problem, visit: Visit
 ) -> None:
+    must_be_as_timed(problem, visit, None)
+
+
+@given(problems(), visits(), visits())
+def test_collecting_in_a_senders_hours_costs_and_breaks_what_the_timetable_says(
+    problem: Problem, visit: Visit, other: Visit
+) -> None:
+    take = Visit(
+        stop_id=StopId("take"),
+        kind=StopKind.TAKE,
+        place=0,
+        service_s=other.service_s,
+        window=other.window,
+        collect=visit.deliver,
+    )
+    must_be_as_timed(problem, visit, take)
+
+
+def must_be_as_timed(problem: Problem, visit: Visit, sender: Visit | None) -> None:
     problem = with_shortest_ways(problem)
     fleet, delivery = PreviewIndex(problem).fleet, carried(visit)
     delivery = msgspec.structs.replace(delivery, collect=Load())
     assert fleet is not None
-    found = plans(fleet, depot_meetings(fleet, 0), delivery, problem, is_given=False)
+    meeting = depot_meetings(fleet, 0)
+    found = plans(fleet, meeting, delivery, problem, is_given=False, take=sender)
     for number in range(len(found.take_row)):
         route = problem.routes[int(found.meeting[number])]
         take, deliver = (
             int(fleet.positions.index[row[number]]) for row in (found.take_row, found.deliver_row)
         )
         before = timetable(route, problem)
-        after = timetable(fetched(route, delivery, 0, take, deliver), problem)
+        after = timetable(fetched(route, delivery, sender, take, deliver), problem)
         broken = {violation.kind for violation in worsened(before, after)}
         if found.penalty[number] == 0:
             assert broken <= {ViolationKind.BREAK}
@@ -74,6 +94,25 @@ def test_fetching_from_the_depot_costs_and_breaks_what_the_timetable_says(
         assert found.cost[number] <= cost
         if not route.breaks:
             assert found.cost[number] == cost
+
+
+def test_clean_goods_are_not_brought_after_dirty_ones_came_aboard() -> None:
+    crates = make_visit("crates", 2, takes_dirty=True)
+    cake = carried(make_visit("cake", 4, brings_clean=True))
+    day = make_problem(make_route([make_visit("a", 1), crates, make_visit("b", 3)]))
+    empties = carried(make_visit("empties", 1, takes_dirty=True))
+    for goods, is_before in ((cake, True), (empties, False)):
+        fleet = PreviewIndex(day).fleet
+        assert fleet is not None
+        found = plans(fleet, depot_meetings(fleet, 0), goods, day, is_given=False)
+        rows = found.deliver_row[found.penalty == 0]
+        assert len(rows)
+        assert (not is_before) or all(fleet.positions.index[row] <= 1 for row in rows)
+        day = make_problem(make_route([make_visit("bread", 5, brings_clean=True)]))
+    divided = make_problem(make_route([crates], is_divided=True))
+    fleet = PreviewIndex(divided).fleet
+    assert fleet is not None
+    assert not plans(fleet, depot_meetings(fleet, 0), cake, divided, is_given=False).penalty.any()
 
 
 def test_few_gaps_are_followed_for_each_meeting() -> None:

@@ -10,6 +10,7 @@ from core.model import (
     CustodyKind,
     ItemId,
     OrderId,
+    Place,
     PlaceId,
     Position,
     RouteId,
@@ -19,7 +20,7 @@ from core.model import (
 )
 from core.planning.insertion import PreviewIndex
 from core.planning.problem import GoodsFrom
-from core.planning.waiting_orders import Candidate, Waiting, is_from_scratch, waiting_on
+from core.planning.waiting_orders import Candidate, Waiting, is_from_scratch, taken_from, waiting_on
 from core.planning.ways import DayPlan
 from tests.builders import (
     A1,
@@ -42,6 +43,7 @@ from tests.core.planning.days import problem_at
 from tests.fetches import located
 from tests.one_road import one_road
 from tests.returns import LATE, RET, board_with, request
+from tests.senders import FROM, S1, TO, with_sent
 
 
 def found(board: Board, only: frozenset[OrderId] | None = None) -> Waiting:
@@ -119,6 +121,7 @@ def test_goods_in_a_van_that_cannot_go_on_are_fetched_where_it_stands() -> None:
     assert (visit.after, visit.goods_from) == (take.stop_id, GoodsFrom.TAKE)
     assert stranded.routes == frozenset({R2})
     assert stranded.fetch.hand_over.give_route_id == R1
+    assert taken_from(board.state, stranded.fetch) == "Route 1"
     assert stranded.worth_minor is not None
 
 
@@ -203,3 +206,20 @@ def test_a_driver_who_declined_it_is_no_way_not_even_the_least_bad_one() -> None
     board.ask(c.LockRoute(R2))
     alone = named(found(board))[W1]
     assert TODAY not in {each.day for each in alone.ways_out}
+
+
+def test_what_a_sender_gives_waits_as_a_pair() -> None:
+    board = with_sent()
+    candidate = named(found(board))[S1]
+    assert candidate.fetch is not None
+    take, visit = candidate.visits
+    assert (take.place, visit.place) == (one_road().index(FROM), one_road().index(TO))
+    assert visit.after == take.stop_id
+    assert candidate.routes == frozenset({R1, R2})
+    assert candidate.fetch.hand_over.give_route_id is None
+    assert taken_from(board.state, candidate.fetch) == "Calle Giver"
+    far = replace(board.order(S1), place_id=PlaceId("nowhere"))
+    places = board.state.places | {far.place_id: Place(far.place_id, "Far", -29.9, -71.2)}
+    orders = board.state.orders | {S1: far}
+    board.state = replace(board.state, orders=orders, places=places)
+    assert reasons(found(board))[S1] == "There are no travel times to its place yet"

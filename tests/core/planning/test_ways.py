@@ -15,6 +15,7 @@ from core.model import (
     PlaceId,
     RouteId,
     ServiceDay,
+    StopId,
 )
 from core.opening import parse_hours
 from core.planning.insertion import PreviewIndex
@@ -44,6 +45,7 @@ from tests.core.planning.days import problem_at
 from tests.counters import failed
 from tests.fetches import located
 from tests.one_road import one_road
+from tests.senders import FROM, S1, with_sent
 
 
 def plans(board: Board) -> dict[ServiceDay, DayPlan]:
@@ -385,3 +387,24 @@ def test_ways_that_are_not_told_are_the_same_without_words(order_id: OrderId) ->
         assert replace(one.option, words="") == replace(other.option, words="")
         if one.option.is_feasible:
             assert one == other
+
+
+def test_every_van_can_collect_what_a_sender_gives_and_bring_it() -> None:
+    board = with_sent()
+    found = ways(board, S1)
+    assert {R1, R2} <= set(found)
+    way = found[R1]
+    assert way.hand_over is not None
+    assert (way.hand_over.place_id, way.hand_over.give_route_id) == (FROM, None)
+    assert way.hand_over.service_s == 240
+    assert way.option.words == "collected at Calle Giver, 08:01"
+    assert way.option.is_feasible
+    must_be_accepted(board, S1, way)
+    first, second = (board.route(R1).stop_ids.index(StopId(f"s1.{n}")) for n in (1, 2))
+    assert first < second
+
+
+def test_a_sender_or_customer_without_travel_times_has_no_way() -> None:
+    board = with_sent()
+    order = replace(board.order(S1), place_id=PlaceId("nowhere"))
+    assert ways_of(board.state, order, plans(board), one_road()) == ()

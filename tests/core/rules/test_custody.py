@@ -24,11 +24,13 @@ from core.rules.custody import (
     holder_of,
     in_vehicle,
     is_at_depot,
+    is_from_sender,
     is_missing,
     lies_at,
     loaded,
     orders_aboard,
     vehicle_holding,
+    with_sender,
 )
 from core.state import State, apply
 from tests.builders import (
@@ -49,6 +51,7 @@ from tests.builders import (
     small_day,
 )
 from tests.fetches import fetch, located
+from tests.senders import FROM, S1, with_sent
 
 
 def custody_after(state: State, *events: e.Event) -> State:
@@ -195,3 +198,21 @@ def test_what_is_fetched_is_aboard() -> None:
     board = located()
     board.complete(fetch(board))
     assert board.custody("a1-out").kind is CustodyKind.VEHICLE
+
+
+def test_goods_begin_with_their_sender_until_a_van_has_them() -> None:
+    board = with_sent()
+    assert board.custody("s1-out").holder == FROM
+    assert with_sender(board.state, board.order(S1))
+    assert lies_at(board.state, board.order(S1)) is None, "nobody has to look for them"
+    assert not with_sender(board.state, board.order(A1))
+    board.place(S1, R1, 0)
+    take, visit = (board.stop(f"s1.{n}") for n in (1, 2))
+    assert is_from_sender(board.state, take)
+    assert not is_from_sender(board.state, visit)
+    board.send(R1)
+    board.accept(R1)
+    board.start(R1)
+    board.complete(take.id)
+    assert board.custody("s1-out").holder == "v1"
+    assert not with_sender(board.state, board.order(S1))

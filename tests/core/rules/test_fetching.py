@@ -7,10 +7,12 @@ from core import commands as c
 from core.model import (
     CaseStatus,
     CollectionPoint,
+    Custody,
     CustodyKind,
     CustomerChoice,
     CustomerOffers,
     FoundAt,
+    ItemId,
     OrderStatus,
     Place,
     PlaceId,
@@ -19,8 +21,11 @@ from core.model import (
     StopStatus,
 )
 from core.rules.custody import lies_at
+from core.rules.fetching import must_lie_there
+from core.rules.lookups import Refused
 from tests.builders import A1, A2, A3, R1, R2, W1, Board, running_day
 from tests.fetches import NEXT_DOOR, agree, fetch, located, misdelivered
+from tests.senders import S1, with_sent
 
 KIOSK = Place(PlaceId("kiosk"), "Kiosco 1", -29.905, -71.25)
 
@@ -218,3 +223,16 @@ def test_what_a_van_is_sent_for_or_has_fetched_stays_where_it_was_said_to_lie() 
     board.complete(stop_id)
     words = "Nobody has said where the goods of order a1 lie, or they moved on."
     assert board.refusal(c.UndoLocating(A1)) == words
+
+
+def test_goods_that_a_sender_has_no_more_are_not_taken_there() -> None:
+    board = with_sent(is_running=True)
+    board.place(S1, R1, 0)
+    board.send(R1)
+    board.accept(R1)
+    held = {ItemId("s1-out"): Custody(CustodyKind.DEPOT, "coquimbo", board.now)}
+    gone = replace(board.state, custody=board.state.custody | held)
+    stop = board.stop("s1.1")
+    must_lie_there(board.state, stop)
+    with pytest.raises(Refused, match="are not there any more"):
+        must_lie_there(gone, stop)

@@ -48,6 +48,7 @@ from tests.core.rules.test_parts import LID, PAIR, part_id
 from tests.core.rules.test_parts import at_the_door as pair_at_the_door
 from tests.fetches import fetch, located
 from tests.returns import BOOKS, BOOTS, at_the_door, books, boots, request, take
+from tests.senders import FROM, S1, with_sent
 
 PAIR_STOP = StopId("pair.1")
 LID_REFUSED = c.FailedLine(LID, "refused")
@@ -665,3 +666,32 @@ def test_a_driver_fetches_what_lies_there_and_nothing_else() -> None:
     board.complete(stop_id)
     assert board.order(A1).status is OrderStatus.FAILED
     assert board.case(A1).reopened_because == "Route 1 has fetched it from Balmaceda 99"
+
+
+def test_goods_of_a_sender_are_collected_then_brought() -> None:
+    board = with_sent(is_running=True)
+    board.place(S1, R1, 0)
+    board.send(R1)
+    board.accept(R1)
+    command = c.StartStop(StopId("s1.2"), board.now)
+    assert board.refusal(command, LUIS) == ("Take over the goods of order s1 first, at stop s1.1.")
+    board.complete("s1.1")
+    assert board.order(S1).status is OrderStatus.PLANNED
+    board.complete("s1.2")
+    assert board.order(S1).status is OrderStatus.DONE
+    assert board.custody("s1-out").holder == "c-s1"
+
+
+def test_a_sender_who_gives_nothing_leaves_the_order_to_be_decided() -> None:
+    board = with_sent(is_running=True)
+    board.place(S1, R1, 0)
+    board.send(R1)
+    board.accept(R1)
+    wrong = c.FailStop(StopId("s1.1"), "refused", board.now)
+    assert "cannot happen where you fetch" in board.refusal(wrong, LUIS)
+    board.fail("s1.1", "return_not_ready")
+    assert board.order(S1).status is OrderStatus.FAILED
+    assert board.custody("s1-out").holder == FROM
+    assert board.route(R1).stop_ids.count(StopId("s1.2")) == 0
+    board.place(S1, R2, 3)
+    assert board.route(R2).stop_ids[3:5] == (StopId("s1.3"), StopId("s1.4"))

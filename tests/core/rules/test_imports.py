@@ -19,6 +19,7 @@ from core.model import (
     OrderKind,
     OrderStatus,
     PartnerJob,
+    Place,
     PlaceId,
     ServiceDay,
     TextRef,
@@ -41,6 +42,7 @@ from tests.builders import (
     make_window,
     small_day,
 )
+from tests.senders import FROM, sent_order
 
 LATER = ServiceDay("2026-12-24")
 
@@ -222,3 +224,16 @@ def test_who_may_import() -> None:
     board = office()
     board.ask(listed(make_order("n3")), SYSTEM)
     assert board.order(OrderId("n3")).day == TODAY
+
+
+def test_a_list_brings_the_sender_and_his_place() -> None:
+    board = small_day()
+    order = sent_order(source="a list")
+    adding = add_orders(order)
+    giver = Place(FROM, "Calle Giver", -29.9, -71.2)
+    command = c.ImportOrders((*adding.places, giver), adding.customers, adding.orders)
+    board.ask(command)
+    assert board.custody("s1-out").holder == FROM
+    plain = replace(order, sender=None)
+    board.ask(replace(command, orders=(plain,)))
+    assert board.custody("s1-out").holder == "coquimbo"

@@ -25,6 +25,8 @@ from core.model import (
     WaitingFor,
 )
 from core.rules.custody import in_vehicle
+from core.rules.lookups import Refused
+from core.rules.plan import both_of_sender
 from core.state import apply
 from tests.builders import (
     A1,
@@ -56,6 +58,7 @@ from tests.builders import (
     small_day,
 )
 from tests.fetches import located
+from tests.senders import FROM, S1, TO, with_sent
 
 
 def stops(*names: str) -> tuple[StopId, ...]:
@@ -634,3 +637,77 @@ def test_a_failed_delivery_is_put_onto_a_route_to_a_collection_point() -> None:
     decision = board.case(A1).decision
     assert decision is not None
     assert decision.resolution is Resolution.REDIRECT
+
+
+def test_what_a_sender_gives_is_collected_just_before_it_is_brought() -> None:
+    board = with_sent()
+    board.place(S1, R1, 1)
+    take, visit = (board.stop(f"s1.{n}") for n in (1, 2))
+    assert board.route(R1).stop_ids[1:3] == (take.id, visit.id)
+    assert (take.kind, take.place_id, take.service_s) == (StopKind.TAKE, FROM, 240)
+    assert (visit.kind, visit.place_id) == (StopKind.DELIVER, TO)
+    words = "Stop s1.2 belongs to a collection and a delivery. Take order s1 off instead."
+    assert board.refusal(c.MoveStop(visit.id, R2, 0, board.route(R2).version)) == words
+    swapped = (board.route(R1).stop_ids[0], visit.id, take.id, *board.route(R1).stop_ids[3:])
+    told = board.refusal(c.ResequenceRoute(R1, swapped, board.route(R1).version))
+    assert told == "Order s1 cannot be delivered before it was taken over."
+
+
+def test_collection_and_delivery_may_have_stops_between_them() -> None:
+    board = with_sent()
+    there = c.PlaceOrder(S1, R1, 3, board.route(R1).version, hand_over=collecting(0))
+    board.ask(there)
+    assert [board.route(R1).stop_ids.index(StopId(f"s1.{n}")) for n in (1, 2)] == [0, 3]
+    board.ask(c.WithdrawOrder(S1))
+    assert board.order(S1).status is OrderStatus.WAITING
+    version = board.route(R1).version
+    before = c.PlaceOrder(S1, R1, 0, version, hand_over=collecting(0))
+    assert board.refusal(before) == "Order s1 cannot be delivered before it was collected."
+    far = c.PlaceOrder(S1, R1, 99, version, hand_over=collecting(98))
+    assert "has only 3 stops" in board.refusal(far)
+
+
+def test_the_driver_who_knows_both_halves_keeps_them() -> None:
+    board = with_sent()
+    board.place(S1, R1, 0)
+    board.send(R1)
+    board.accept(R1)
+    board.ask(c.WithdrawOrder(S1))
+    board.place(S1, R1, 0)
+    assert board.route(R1).stop_ids[:2] == (StopId("s1.1"), StopId("s1.2"))
+
+
+def test_goods_that_left_their_sender_are_not_collected_there_again() -> None:
+    board = with_sent(is_running=True)
+    board.place(S1, R1, 0)
+    board.send(R1)
+    board.accept(R1)
+    board.complete("s1.1")
+    board.fail("s1.2")
+    again = c.PlaceOrder(S1, R2, 3, board.route(R2).version, hand_over=collecting(2))
+    assert board.refusal(again) == "The goods of order s1 are not with their sender any more."
+
+
+def collecting(at: int) -> c.HandOver:
+    return c.HandOver(FROM, None, 0, 0, at)
+
+
+def test_only_a_collection_with_its_delivery_moves_as_two() -> None:
+    board = with_sent()
+    board.place(S1, R1, 0)
+    version = board.route(R2).version
+
+    def moved(stop: str) -> tuple[e.Event, ...]:
+        move = c.MoveStop(StopId(stop), R2, 0, version)
+        return both_of_sender(board.state, move, ANA, board.now)
+
+    assert moved("a1.1") == ()
+    names = [type(event).__name__ for event in moved("s1.2")]
+    assert names == ["StopMoved", "StopMoved", "CaseDecided"]
+    board.ask(c.LockStop(StopId("s1.1")))
+    with pytest.raises(Refused, match="is locked"):
+        moved("s1.2")
+    board.ask(c.UnlockStop(StopId("s1.1")))
+    late = replace(board.route(R2), day=TOMORROW)
+    board.state = replace(board.state, routes=board.state.routes | {R2: late})
+    assert isinstance(moved("s1.1")[0], e.OrderRescheduled)

@@ -16,6 +16,7 @@ from tests.builders import (
     running_day,
     small_day,
 )
+from tests.senders import FROM, S1, with_sent
 
 
 def sequence(board: Board, route_id: RouteId, *names: str) -> c.RouteSequence:
@@ -136,3 +137,32 @@ def test_goods_change_vans_within_a_plan_as_long_as_the_giver_is_as_it_was() -> 
     meeting = handing_over(late, A1, R1, R2, give=1, take=0, visit=1)
     late.ask(placing(W1, late.route(R1), 1))
     assert "Route 1 changed since" in late.refusal(c.Replan(placements=(meeting,)))
+
+
+def test_a_plan_brings_what_a_sender_gives() -> None:
+    board = with_sent()
+    meeting = c.HandOver(FROM, None, 0, 0, 0)
+    placing = c.PlaceOrder(S1, R1, 2, board.route(R1).version, hand_over=meeting)
+    board.ask(c.Replan((), (placing,)))
+    assert [board.route(R1).stop_ids.index(StopId(f"s1.{n}")) for n in (1, 2)] == [0, 2]
+
+
+def test_collection_and_delivery_change_vans_together() -> None:
+    board = with_sent()
+    board.place(S1, R1, 0)
+    first, second = (StopId(f"s1.{n}") for n in (1, 2))
+    there = (*board.route(R2).stop_ids, first, second)
+    here = tuple(id_ for id_ in board.route(R1).stop_ids if id_ not in (first, second))
+    wanted = (
+        c.RouteSequence(R2, (first, *there[:-2], second), board.route(R2).version),
+        c.RouteSequence(R1, here, board.route(R1).version),
+    )
+    board.ask(c.Replan(wanted))
+    assert board.route(R2).stop_ids == (first, *there[:-2], second)
+    assert board.route(R1).stop_ids == here
+    assert board.stop("s1.2").route_id == R2
+    apart = (
+        c.RouteSequence(R1, (first, *here), board.route(R1).version),
+        c.RouteSequence(R2, (*there[:-2], second), board.route(R2).version),
+    )
+    assert board.refusal(c.Replan(apart)) != ""

@@ -26,6 +26,7 @@ from core.model import (
     PlaceId,
     Position,
     Rates,
+    Sender,
     SlotHours,
     StopId,
     StopKind,
@@ -56,6 +57,7 @@ from tests.builders import (
     open_day,
     small_day,
 )
+from tests.senders import FROM, sent_order
 
 
 def new_depot() -> Board:
@@ -323,3 +325,11 @@ def test_a_shops_key_enters_orders_of_its_own_shop_only() -> None:
         board.ask(add_orders(other), key)
     board.ask(add_orders(replace(other, shop="Casa Norte")), key)
     assert board.order(OrderId("n1")).shop == "Casa Norte"
+
+
+def test_only_a_delivery_has_a_sender_and_at_a_place_that_is_known() -> None:
+    board = small_day()
+    order = sent_order(sender=Sender(PlaceId("nowhere")))
+    assert board.refusal(add_orders(order), SYSTEM) == "Order s1 is collected at an unknown place."
+    back = make_order("s1", OrderKind.RETURN, sender=Sender(FROM))
+    assert board.refusal(add_orders(back), SYSTEM) == "Order s1 has a sender, and is no delivery."
