@@ -1,9 +1,7 @@
 """A file with orders: its sheets, how it is read, and which columns were chosen for such files."""
 
 import logging
-import os
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import msgspec
 from msgspec import Struct
@@ -15,6 +13,7 @@ from core.exchange.order_columns import Field, Mapped
 from core.exchange.tables import Table, TableError
 from core.exchange.xlsx_table import SMALL, Workbook
 from core.json_faults import NOT_JSON
+from core.private_files import replace_file
 
 LONGEST_FILE = 60_000_000
 MOST_REMEMBERED = 200
@@ -143,9 +142,7 @@ class Memory:
         kept = dict(list(known.items())[-MOST_REMEMBERED:])
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            with NamedTemporaryFile("wb", dir=self._file.parent, delete=False) as file:
-                file.write(msgspec.json.encode(kept))
-            os.replace(file.name, self._file)
+            replace_file(self._file, msgspec.json.encode(kept))
         except OSError as error:
             _log.warning("How columns are read was not remembered: %s", error)
 

@@ -4,13 +4,13 @@ Making them (`addresses.py`) needs heavier libraries than anybody who only reads
 """
 
 import csv
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from core.region.road_network import RegionFileError
+from core.region.whole_file import whole_file
 
 HEADER = ("street", "number", "lat", "lon")
 
@@ -32,14 +32,12 @@ class StreetAddress:
 
 def write_addresses(addresses: Iterable[StreetAddress], path: Path) -> None:
     """Write a CSV file; readers see the old one or the whole new one."""
-    with NamedTemporaryFile(
-        "w", dir=path.parent, prefix=path.name, delete=False, encoding="utf-8", newline=""
-    ) as file:
-        rows = csv.writer(file, lineterminator="\n")
+    with whole_file(path) as file:
+        text = TextIOWrapper(file, encoding="utf-8", newline="")
+        rows = csv.writer(text, lineterminator="\n")
         rows.writerow(HEADER)
         rows.writerows((a.street, a.number, f"{a.lat:.6f}", f"{a.lon:.6f}") for a in addresses)
-    os.chmod(file.name, 0o644)
-    os.replace(file.name, path)
+        text.detach()
 
 
 def read_addresses(path: Path) -> list[StreetAddress]:

@@ -4,18 +4,17 @@
 no person's data: it is what the map says.
 """
 
-import os
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from core.region.road_network import RegionFileError
+from core.region.whole_file import whole_file
 
 FORMAT = 1
 CELL = 0.002
@@ -96,10 +95,8 @@ class AddressIndex:
     def save(self, path: Path) -> None:
         """Write the file; readers see the old one or the whole new one."""
         arrays = {field.name: getattr(self, field.name) for field in fields(self)}
-        with NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
+        with whole_file(path) as file:
             np.savez_compressed(file, format=np.int32(FORMAT), **arrays)
-        os.chmod(file.name, 0o644)
-        os.replace(file.name, path)
 
     @classmethod
     def load(cls, path: Path) -> "AddressIndex":

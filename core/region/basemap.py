@@ -5,12 +5,10 @@ Streets of one name are joined to long lines first, so that labels find room and
 
 import gzip
 import math
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import mapbox_vector_tile
 import numpy as np
@@ -22,6 +20,7 @@ from pmtiles.writer import Writer
 
 from core.region.map_features import MapFeature
 from core.region.road_network import RegionFileError
+from core.region.whole_file import whole_file
 
 ATTRIBUTION = '<a href="https://www.openstreetmap.org/copyright">© OpenStreetMap contributors</a>'
 MIN_ZOOM, MAX_ZOOM = 8, 15
@@ -131,13 +130,11 @@ def _encoded(layers: dict[str, list[dict[str, object]]]) -> bytes:
 
 def _write(tiles: dict[int, bytes], features: Sequence[MapFeature], path: Path) -> None:
     header, metadata = _header(features), _metadata(features)
-    with NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
+    with whole_file(path) as file:
         writer = Writer(file)  # type: ignore[no-untyped-call]
         for tile_id in sorted(tiles):
             writer.write_tile(tile_id, tiles[tile_id])  # type: ignore[no-untyped-call]
         writer.finalize(header, metadata)  # type: ignore[no-untyped-call]
-    os.chmod(file.name, 0o644)
-    os.replace(file.name, path)
 
 
 def _header(features: Sequence[MapFeature]) -> dict[str, object]:

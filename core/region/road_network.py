@@ -6,17 +6,16 @@ an arc that begins where the first ends; turns carry costs and are missing where
 routing runs on arcs as nodes and turns as edges.
 """
 
-import os
 import zipfile
 from dataclasses import dataclass, fields
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import numpy as np
 import numpy.typing as npt
 
 from core.region.great_circle import great_circle_m
 from core.region.region_ref import RegionFileError as RegionFileError
+from core.region.whole_file import whole_file
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
@@ -80,10 +79,8 @@ class RoadNetwork:
     def save(self, path: Path) -> None:
         """Write one compressed file; readers see the old one or the whole new one."""
         arrays = {field.name: getattr(self, field.name) for field in fields(self)}
-        with NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
+        with whole_file(path) as file:
             np.savez_compressed(file, format=np.int32(FORMAT), **arrays)
-        os.chmod(file.name, 0o644)
-        os.replace(file.name, path)
 
     @classmethod
     def load(cls, path: Path) -> "RoadNetwork":
