@@ -16,11 +16,9 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QSplitter,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -31,8 +29,8 @@ from console.panels.chip_row import ChipRow
 from console.panels.empty_state import paint_empty_state
 from console.panels.history_text import HistoryText
 from console.panels.kpi_strip import KpiStrip
-from console.panels.resources_panel import PlainRows
 from console.panels.room import squeezed
+from console.panels.row_table import RowTable
 from console.plain_words import as_letters
 from console.theme import Theme
 from console.tongue import tr
@@ -396,32 +394,18 @@ class Facts(QWidget):
         self._pairs.append((name, value))
 
 
-class DeskTable(QTableView):
+class DeskTable(RowTable):
     """Several rows may be chosen; without rows it says what to do."""
 
     def __init__(self, model: DeskModel, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(tr("What waits at the desk"))
         self._theme = theme
         self.empty = ("", "")
         self.setModel(model)
-        self.setItemDelegate(PlainRows(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTabKeyNavigation(False)
-        self.setAccessibleName(tr("What waits at the desk"))
-        rows = self.verticalHeader()
-        rows.setVisible(False)
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         columns = self.horizontalHeader()
-        columns.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         columns.setStretchLastSection(True)
-        columns.setHighlightSections(False)
         columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         theme.changed.connect(self._decorate)

@@ -7,11 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
     QHeaderView,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QWidget,
@@ -21,10 +18,10 @@ from console.goods_view import TableRow
 from console.models.table_rows import TableRows
 from console.panels.empty_state import paint_empty_state
 from console.panels.room import squeezed
+from console.panels.row_table import PlainRows, RowTable
 from console.theme import Theme
 from console.tongue import tr
 
-ROW_HEIGHT = 28
 WIDE_AT_LEAST = 96
 """Of the column that takes what the others leave."""
 BESIDE_TITLE = 13
@@ -32,8 +29,8 @@ WORDS_KEEP = 0.87
 """Of their width: numbers are short and give first."""
 
 
-class _Plain(QStyledItemDelegate):
-    """Rows without a frame around the current cell, and ticks in the console's colours."""
+class _TickedRows(PlainRows):
+    """Ticks in the console's colours."""
 
     def __init__(self, theme: Theme, table: QTableView) -> None:
         super().__init__(table)
@@ -63,14 +60,8 @@ class _Plain(QStyledItemDelegate):
         painter.drawPixmap(box.center().x() - 5, box.center().y() - 5, mark)
         painter.restore()
 
-    def initStyleOption(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        super().initStyleOption(option, index)
-        option.state &= ~QStyle.StateFlag.State_HasFocus
 
-
-class GoodsTable(QTableView):
+class GoodsTable(RowTable):
     """Shows rows and tells which is chosen; never changes what it shows."""
 
     chosen = Signal(str)
@@ -89,29 +80,15 @@ class GoodsTable(QTableView):
         empty: tuple[str, str, str] = ("circle-check", tr("Nothing here"), ""),
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(name, parent)
         self._theme = theme
         self._empty = empty
         self._is_showing = False
         self.rows = TableRows(theme, [title for title, _ in columns], numbers, self)
         self.rows.ticked.connect(self.ticked)
         self.setModel(self.rows)
-        self.setItemDelegate(_Plain(theme, self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTabKeyNavigation(False)
-        self.setAccessibleName(name)
-        heads = self.verticalHeader()
-        heads.setVisible(False)
-        heads.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        heads.setDefaultSectionSize(ROW_HEIGHT)
+        self.setItemDelegate(_TickedRows(theme, self))
         titles = self.horizontalHeader()
-        titles.setHighlightSections(False)
         titles.setMinimumSectionSize(30)
         titles.setStyleSheet("QHeaderView::section { padding-left: 5px; padding-right: 5px; }")
         self._stretched = stretched

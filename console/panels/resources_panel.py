@@ -4,7 +4,7 @@ Signals: `order_dropped(order_id, key)`, `stop_dropped(stop_id, key)`, `row_acti
 (Enter), `row_chosen(key)`, `map_filtered(bool)`, `closed`.
 """
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -14,27 +14,21 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
     QVBoxLayout,
 )
 
 from console.models.resource_model import ResourceColumn, ResourceModel
+from console.panels.row_table import ROW_HEIGHT, RowTable
 from console.panels.shy_label import ShyLabel
 from console.resource_view import ResourcesView
 from console.theme import Theme
 from console.tongue import tr
 from console.view import ORDER_MIME, STOP_MIME
 
-ROW_HEIGHT = 28
 WIDTHS = {
     ResourceColumn.WHO: 176,
     ResourceColumn.COST: 66,
@@ -160,17 +154,7 @@ class ResourcesPanel(QFrame):
             self.row_chosen.emit(self.model.row(index.row()).key)
 
 
-class PlainRows(QStyledItemDelegate):
-    """Rows without a frame around the current cell."""
-
-    def initStyleOption(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        super().initStyleOption(option, index)
-        option.state &= ~QStyle.StateFlag.State_HasFocus
-
-
-class ResourceTable(QTableView):
+class ResourceTable(RowTable):
     """Takes drops on rows; never changes what it shows."""
 
     order_dropped = Signal(str, str)
@@ -178,29 +162,13 @@ class ResourceTable(QTableView):
     entered = Signal(str)
 
     def __init__(self, model: ResourceModel) -> None:
-        super().__init__()
+        super().__init__(tr("Everyone who could help"))
         self._model = model
         self.setModel(model)
-        self.setItemDelegate(PlainRows(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAcceptDrops(True)
         self.setDropIndicatorShown(False)
-        self.setTabKeyNavigation(False)
-        self.setAccessibleName(tr("Everyone who could help"))
-        rows = self.verticalHeader()
-        rows.setVisible(False)
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
         columns = self.horizontalHeader()
-        columns.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         columns.setStretchLastSection(True)
-        columns.setHighlightSections(False)
         # In line with the words of the cells below.
         columns.setStyleSheet("QHeaderView::section { padding-left: 3px; }")
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
