@@ -79,7 +79,7 @@ def _requests(
                     takes=back,
                     partner=at,
                     is_delivery_half=True,
-                    vans=able,
+                    vans=_other_vans(dice, able, vans),
                 )
             )
             continue
@@ -87,6 +87,15 @@ def _requests(
         takes = (0, 0, 0) if loads == size and dice.random() < 0.6 else size
         found.append(Request(**_visit(dice, has, places), loads=loads, takes=takes, **common))
     return found
+
+
+def _other_vans(
+    dice: random.Random, able: frozenset[int] | None, vans: int
+) -> frozenset[int] | None:
+    """Those of a pair's other half: now and then others, of which only the common ones may."""
+    if able is None or dice.random() < 0.7:
+        return able
+    return frozenset(dice.sample(range(vans), dice.randint(1, vans)))
 
 
 def _visit(dice: random.Random, has: dict[str, bool], places: int) -> dict[str, Any]:

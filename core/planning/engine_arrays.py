@@ -283,13 +283,26 @@ def _prize(request: Request) -> int:
 def _allowed(
     requests: Sequence[Request], number_of: dict[int, int]
 ) -> tuple[npt.NDArray[np.uint8], list[int]]:
-    """A row for every set of vans that occurs, and each request's row."""
+    """A row for every set of vans that occurs, and each request's row.
+
+    A van makes both halves of a pair, so that it must be able to make either.
+    """
     rows: dict[frozenset[int] | None, int] = {}
-    classes = [rows.setdefault(request.vans, len(rows)) for request in requests]
+    classes = [rows.setdefault(_able(request, requests), len(rows)) for request in requests]
     allowed = np.zeros((max(1, len(rows)), len(number_of)), np.uint8)
     for able, row in rows.items():
         allowed[row, [number_of[van] for van in (number_of if able is None else able)]] = 1
     return allowed, classes
+
+
+def _able(request: Request, requests: Sequence[Request]) -> frozenset[int] | None:
+    own = request.vans
+    if request.partner < 0:
+        return own
+    other = requests[request.partner].vans
+    if own is None or other is None or own is other:
+        return other if own is None else own
+    return own & other
 
 
 def _dimensions(problem: FleetProblem) -> int:

@@ -41,7 +41,7 @@ class Request(Struct, frozen=True):
     """The other half: it must be on the same van, a pickup before its delivery."""
     is_delivery_half: bool = False
     vans: frozenset[int] | None = None
-    """The vans that may serve it; None: all of them."""
+    """The vans that may serve it; None: all of them. A pair is for those that both halves name."""
     prize: int | None = None
     """What leaving it out costs; None: it is left out only if it must be. A pair's is the
     pickup's."""

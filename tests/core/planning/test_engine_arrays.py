@@ -103,6 +103,30 @@ def test_who_may_serve_a_request_is_kept_by_van_and_optional_ones_have_their_pri
     assert list(arrays.prizes[:2]) == [7, 3 * c.MUST]
 
 
+def test_a_pair_is_for_the_vans_that_both_of_its_halves_name() -> None:
+    problem = small_problem()
+    single, pickup, delivery = problem.requests
+    first, second, both = frozenset({0}), frozenset({1}), frozenset({0, 1})
+
+    def able(*named: frozenset[int] | None) -> list[list[int]]:
+        """The vans of either half."""
+        halves = [
+            msgspec.structs.replace(half, vans=vans)
+            for half, vans in zip((pickup, delivery), named, strict=True)
+        ]
+        requests, vans = (single, *halves), (Van(0, 0), Van(0, 0, fixed=1))
+        arrays = make_arrays(msgspec.structs.replace(problem, requests=requests, vans=vans))
+        rows = arrays.nodes[1:3, c.CLASS]
+        return [
+            [int(arrays.kinds[number]) for number in np.flatnonzero(arrays.allowed[row])]
+            for row in rows
+        ]
+
+    assert able(first, both) == able(both, first) == able(None, first) == [[0], [0]]
+    assert able(first, second) == [[], []]
+    assert able(None, None) == [[0, 1], [0, 1]]
+
+
 def test_neighbours_are_nearest_first_by_what_the_way_costs() -> None:
     seconds = small_problem().seconds
     requests = tuple(Request(place) for place in (1, 3, 2))

@@ -263,3 +263,29 @@ def test_no_planned_stop_gives_way_to_ones_that_wait_whatever_they_cost() -> Non
     engine.run_steps(50)
     (route,) = routes_of(day, model, engine.plan())
     assert route.stop_ids == ("planned",)
+
+
+def test_a_pair_goes_to_a_van_that_can_make_both_of_its_visits() -> None:
+    day = make_problem(
+        make_route((), anchor_place=1, end_place=1),
+        make_route(
+            (), route_id="r9", anchor_place=5, end_place=5, equipment=frozenset({"tail_lift"})
+        ),
+    )
+    take = make_visit("take", 1, kind=StopKind.TAKE, collect=Load(1, 1, 0))
+    door = make_visit(
+        "door",
+        1,
+        deliver=Load(1, 1, 0),
+        goods_from=GoodsFrom.TAKE,
+        after=take.stop_id,
+        needs=frozenset({"tail_lift"}),
+    )
+    ids = frozenset(route.route_id for route in day.routes)
+    model = fleet_model(day, [take, door], only_by={take.stop_id: ids, door.stop_id: ids})
+    engine = Engine(model.fleet, model.routes)
+    engine.run_steps(50)
+    assert [route.stop_ids for route in routes_of(day, model, engine.plan())] == [
+        (),
+        ("take", "door"),
+    ]
