@@ -78,7 +78,8 @@ soak:
 	@$(HEADLESS) BACKHAUL_TEST_EXAMPLES=$(examples) $(PYTHON) -m pytest --timeout=0 \
 	    tests/core/rules/test_conservation.py tests/core/hub/test_read_tables_agree.py
 	@BACKHAUL_TEST_PROBLEMS=$(problems) $(PYTHON) -m pytest --timeout=0 \
-	    tests/core/planning/test_engine.py tests/core/planning/test_fleet_router.py
+	    tests/core/planning/test_engine.py tests/core/planning/test_audited_plans.py \
+	    tests/core/planning/test_fleet_router.py
 	@BACKHAUL_TEST_CUTS=$(cuts) BACKHAUL_TEST_HUB_KILLS=$(hub_kills) BACKHAUL_TEST_FRAMES=$(frames) \
 	    BACKHAUL_TEST_RUDE_PEERS=50 \
 	    BACKHAUL_TEST_STRANGERS=$(strangers) BACKHAUL_TEST_STRANGERS_S=10 \

@@ -1,11 +1,12 @@
-"""Limits that are broken already: as far as they are, a second opinion must let them be. Pure."""
+"""A route as it was before a change, for a second opinion: which limits are broken already and must
+be let be as far as they are, and what no change may touch. Pure."""
 
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from core.model import Load, StopId
-from core.planning.problem import Pause, PlannedRoute
+from core.model import Load, StopId, StopKind
+from core.planning.problem import GoodsFrom, Pause, PlannedRoute, Visit
 from core.planning.schedule import Timetable, ViolationKind
 
 EARLY = -(1 << 40)
@@ -17,7 +18,8 @@ AS_IT_IS = frozenset(
 
 
 class Excused(Struct, frozen=True):
-    """What one route may do although a limit says otherwise. By itself: nothing."""
+    """What one route may do although a limit says otherwise, and what of it stays. By itself:
+    nothing."""
 
     begins_s: Mapping[StopId, int] = {}
     """Until when stops may begin though they are late then, wherever they were."""
@@ -26,6 +28,16 @@ class Excused(Struct, frozen=True):
     broken: frozenset[tuple[ViolationKind, StopId | None]] = frozenset()
     breaks_s: tuple[tuple[Pause, int], ...] = ()
     """Until when breaks may begin."""
+    was: tuple[StopId, ...] = ()
+    """The route's stops."""
+    held: int = 0
+    """How many of them are the first as before, with nothing put among them."""
+    in_order: int = 0
+    """How many of them stay one behind the other: those up to the last locked one."""
+    bound: frozenset[StopId] = frozenset()
+    """Those that stay on the route: it has their goods, or another stop depends on theirs."""
+    is_locked: bool = False
+    """Whether it may not change at all."""
 
     def break_until(self, pause: Pause) -> int:
         """The latest begin of a break."""
@@ -37,7 +49,8 @@ Planned = tuple[PlannedRoute, Timetable]
 
 def excused(own: Planned, others: Iterable[Planned] = ()) -> Excused:
     """By a route as it was before a change, and by the `others` that its stops may come from."""
-    _, table = own
+    route, table = own
+    locked = [number for number, visit in enumerate(route.visits, 1) if visit.is_locked]
     tables = (own, *others)
     return Excused(
         begins_s={
@@ -55,4 +68,15 @@ def excused(own: Planned, others: Iterable[Planned] = ()) -> Excused:
             (v.kind, v.stop_id) for _, each in tables for v in each.violations if v.kind in AS_IT_IS
         ),
         breaks_s=tuple((placed.pause, placed.begins_s) for placed in table.breaks),
+        was=route.stop_ids,
+        held=route.fixed_prefix,
+        in_order=max([route.fixed_prefix, *locked]),
+        bound=frozenset(visit.stop_id for visit in route.visits if _is_bound(visit)),
+        is_locked=route.is_locked,
     )
+
+
+def _is_bound(visit: Visit) -> bool:
+    is_half = visit.kind in (StopKind.GIVE, StopKind.TAKE) or visit.linked_to is not None
+    has_goods = visit.deliver != Load() and visit.goods_from is not GoodsFrom.DEPOT
+    return is_half or has_goods or visit.after is not None

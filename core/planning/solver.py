@@ -5,7 +5,6 @@ cancel, so it runs in a process of its own (`worker.py`). Its answers are judged
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
@@ -85,7 +84,7 @@ class _Model:
             (kind, visit.stop_id) not in self._excused.broken
             for visit in route.visits
             for kind in _impossible(visit, route)
-        )
+        ) or (known is not None and _is_touched(route, known))
         nodes = len(route.visits) + 2
         self._manager = pywrapcp.RoutingIndexManager(nodes, 1, [0], [nodes - 1])
         self._routing = pywrapcp.RoutingModel(self._manager)
@@ -200,12 +199,16 @@ class _Model:
     def _add_loads(self) -> None:
         """What is on board when it leaves is known, so one net dimension each is exact."""
         route = self._route
-        loads = [_numbers(load) for load in self._table.loads]
+        aboard = [route.anchor_load]
+        aboard += [v.deliver for v in route.visits if v.goods_from is GoodsFrom.DEPOT]
         capacity, peak = _numbers(route.capacity), _numbers(self._excused.peak)
         for number, name in enumerate(("weight", "volume", "slots")):
-            series = [load[number] for load in loads]
-            changes = [after - before for before, after in pairwise(series)]
-            lowest = series[0] + sum(min(0, change) for change in changes)
+            first = sum(_numbers(load)[number] for load in aboard)
+            changes = [
+                _numbers(visit.collect)[number] - _numbers(visit.deliver)[number]
+                for visit in route.visits
+            ]
+            lowest = first + sum(min(0, change) for change in changes)
             offset = max(0, -lowest)
             room = max(capacity[number], peak[number])
             evaluator = self._routing.RegisterUnaryTransitVector([0, *changes, 0])
@@ -214,7 +217,7 @@ class _Model:
             for index in [*self._indices(), self._routing.End(_VEHICLE)]:
                 dimension.CumulVar(index).SetMax(room + offset)
             start = self._routing.Start(_VEHICLE)
-            dimension.CumulVar(start).SetValue(series[0] + offset)
+            dimension.CumulVar(start).SetValue(first + offset)
 
     def _add_dirt(self) -> None:
         """Nothing clean is delivered once something dirty is aboard, but in a divided van."""
@@ -258,6 +261,21 @@ def _impossible(visit: Visit, route: PlannedRoute) -> Iterator[ViolationKind]:
         yield ViolationKind.GOODS
     if visit.after is not None and visit.after not in route.stop_ids:
         yield ViolationKind.ORDER
+
+
+def _is_touched(route: PlannedRoute, known: Excused) -> bool:
+    """Whether the route has or lacks a stop that it may not, or moves one that stays."""
+    kept = known.was[: known.in_order]
+    return (
+        (known.is_locked and route.stop_ids != known.was)
+        or route.stop_ids[: known.held] != known.was[: known.held]
+        or tuple(stop_id for stop_id in route.stop_ids if stop_id in kept) != kept
+        or not known.bound.issubset(route.stop_ids)
+        or any(
+            route.route_id in visit.refused_by and visit.stop_id not in known.was
+            for visit in route.visits
+        )
+    )
 
 
 def _numbers(load: Load) -> tuple[int, int, int]:

@@ -1,8 +1,8 @@
 """What was broken before a change, and until where it may be."""
 
-from core.model import Load
+from core.model import Load, StopId, StopKind
 from core.planning.excused import Excused, excused
-from core.planning.problem import Pause, Window
+from core.planning.problem import GoodsFrom, Pause, Window
 from core.planning.schedule import ViolationKind, timetable
 from tests.core.planning.days import HOUR, MINUTE, make_problem, make_route, make_visit
 
@@ -26,6 +26,26 @@ def test_a_route_excuses_itself_as_far_as_it_goes_and_what_comes_from_others() -
     assert tables[0].breaks[0].begins_s > NOON.latest_s
     assert found.break_until(NOON) == tables[0].breaks[0].begins_s
     assert found.break_until(OTHER) == OTHER.latest_s
+
+
+def test_a_route_tells_what_of_it_stays() -> None:
+    visits = [
+        make_visit("first", 1),
+        make_visit("its goods", 2, deliver=Load(1, 0, 0)),
+        make_visit("at the depot", 2, deliver=Load(1, 0, 0), goods_from=GoodsFrom.DEPOT),
+        make_visit("locked", 3, is_locked=True),
+        make_visit("give", 4, kind=StopKind.GIVE),
+        make_visit("take", 4, kind=StopKind.TAKE),
+        make_visit("linked", 4, linked_to=StopId("x")),
+        make_visit("after", 4, after=StopId("take")),
+        make_visit("free", 5),
+    ]
+    route = make_route(visits, fixed_prefix=1)
+    problem = make_problem(route)
+    found = excused((route, timetable(route, problem)))
+    assert found.was == route.stop_ids
+    assert (found.held, found.in_order, found.is_locked) == (1, 4, False)
+    assert found.bound == {"its goods", "give", "take", "linked", "after"}
 
 
 def test_by_itself_nothing_is_excused() -> None:
