@@ -7,7 +7,7 @@ import { Line } from "./line.js";
 import { drawMessages } from "./messages.js";
 import { drawOffer } from "./offer.js";
 import { isOf, Outbox } from "./outbox.js";
-import { withUnsaved } from "./overlay.js";
+import { hasEnded, withUnsaved } from "./overlay.js";
 import { flushPositions, position, sendPositionsBy, sharePositions } from "./positions.js";
 import { drawStops, tick } from "./stops.js";
 import { openStore } from "./store.js";
@@ -149,10 +149,26 @@ async function draw() {
   // One tab tells where the phone is.
   if (isHolder) sharePositions(page.isSharing, page.view, page.told);
   if (!page.view) return;
+  document.querySelector("nav").hidden = false;
   drawStops(page);
+  turnToNext();
   drawOffer(page);
   drawMessages(page);
   offerCall(page.view.office_phone);
+}
+
+const ABOUT_STOP = ["failure", "checks", "lines", "signing", "scanning"];
+let before;
+
+// When the stop at hand is another one without the driver's doing, what he has open is about nothing
+// any more, and what comes next is read from its top.
+function turnToNext() {
+  const last = page.view.stops.find((stop) => stop.id === before);
+  before = page.view.stops.find((stop) => !hasEnded(stop))?.id;
+  if (!last || last.id === before || last.answer !== "fail") return;
+  for (const id of ABOUT_STOP) el(id).close();
+  navigator.vibrate?.([120, 80, 120]);
+  scrollTo(0, 0);
 }
 
 // The office is one touch away on every screen, dialogs too.
@@ -223,5 +239,8 @@ function takeNewPage() {
   else location.reload();
 }
 
+// What sticks above the bar below knows how high that is.
+new ResizeObserver(() => document.documentElement.style.setProperty("--bar",
+  `${document.querySelector("nav").offsetHeight}px`)).observe(document.querySelector("nav"));
 el("line").addEventListener("click", () => el("unsaved").showModal());
 begin();

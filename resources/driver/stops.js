@@ -4,7 +4,7 @@ import { secondsLeft, stamp } from "./clock.js";
 import { button, drawAnew, el, link, make, once } from "./dom.js";
 import { hasEnded } from "./overlay.js";
 import { openBreakdown, openEnd, openFailure, openLines } from "./visit.js";
-import { clockTime, say } from "./words.js";
+import { clockTime, inWords, say } from "./words.js";
 
 const SIGNS = { completed: "✓", failed: "×", skipped: "–", cancelled: "–" };
 const counts = new Map();
@@ -20,7 +20,7 @@ export function drawStops(page) {
   const ahead = numbered.filter(({ stop }) => !hasEnded(stop));
   const behind = numbered.filter(({ stop }) => hasEnded(stop));
   el("stops").replaceChildren(...[...ahead, ...behind].map(({ stop, number }) => row(page, stop, number)));
-  const hasBreak = Boolean(view.break_from) && !view.ended_at;
+  const hasBreak = Boolean(view.break_from) && !view.ended_at && !view.is_stranded;
   el("break").hidden = !hasBreak;
   const isBusy = view.stops.some((stop) => stop.status === "en_route" || stop.status === "arrived");
   el("rest").hidden = !view.started_at || Boolean(view.ended_at) || view.is_stranded || isBusy || Boolean(view.break_since);
@@ -32,27 +32,38 @@ export function drawStops(page) {
     ? say("stops.left", { left: ahead.length, all: view.stops.length }) : say("stops.none");
 }
 
+// What is collected anyway need not be said of each line.
+export const contentsOf = (stop) => stop.contents.map((line) =>
+  inWords(stop.kind === "collect" ? line.replace(/ \(collect\)$/, "") : line));
+
 const title = (stop) => `${say(`kind.${stop.kind}`)} · ${stop.customer || stop.with_driver}`;
 
 const window_ = (view, stop) =>
-  (stop.opens ? `${clockTime(stop.opens, view.zone)}–${clockTime(stop.closes, view.zone)}` : "");
+  (stop.opens ? `${clockTime(stop.opens, view.zone)}\u2060–\u2060${clockTime(stop.closes, view.zone)}` : "");
 
 function row({ view }, stop, number) {
   const item = make("li", undefined, `stop ${stop.kind} ${hasEnded(stop) ? "ended" : ""} ${stop.status}`);
   item.append(make("span", SIGNS[stop.status] ?? String(number), "badge"));
   const text = make("div");
+  const when = window_(view, stop);
+  if (when) text.append(make("div", when, "time"));
   text.append(make("div", title(stop)), make("div", stop.address, "small"));
-  text.append(make("div", stop.contents.join(", "), "small"));
-  if (!hasEnded(stop)) text.append(...said(stop));
+  // What stands in full above is not told twice.
+  if (stop !== atHand(view)) {
+    text.append(make("div", contentsOf(stop).join(", "), "small"));
+    if (!hasEnded(stop)) text.append(...said(stop));
+  }
   if (stop.isUnsaved) text.append(make("div", say("stop.unsaved"), "unsaved"));
-  item.append(text, make("span", window_(view, stop), "time"));
+  item.append(text);
   return item;
 }
+
+const atHand = (view) => (view.started_at ? view.stops.find((each) => !hasEnded(each)) : undefined);
 
 function said(stop) {
   const words = [];
   if (stop.bring_empties) words.push(say("empties.bring", { count: stop.bring_empties }));
-  if (stop.customer_says) words.push(stop.customer_says);
+  if (stop.customer_says) words.push(inWords(stop.customer_says));
   return words.map((each) => make("div", each, "says"));
 }
 
@@ -65,7 +76,7 @@ export function drawCurrent(page) {
   const { isUnsaved, ...told } = stop ?? {};
   const may = stop && mayFail(stop);
   const key = [document.documentElement.lang, view.route_id, view.started_at, view.ended_at, view.break_since, view.is_stranded,
-    view.isBreakdownUnsent, told, may, stop?.problem && isUnsaved];
+    view.isBreakdownUnsent, told, may, stop?.problem && isUnsaved, givenUp(view, stop)?.id];
   drawAnew(box, key, () => fill(page, box, stop));
   const mark = box.querySelector(".unsaved");
   if (mark) mark.hidden = !isUnsaved;
@@ -77,11 +88,19 @@ function fill(page, box, stop) {
   else if (!view.started_at) box.replaceChildren(make("h1", say("route.ready")), routeButton(page, "route.start", "start_route"));
   else if (view.break_since) box.replaceChildren(make("h1", say("rest.now", { at: clockTime(view.break_since, view.zone) })),
     routeButton(page, "rest.end", "end_break"));
-  else if (!stop) box.replaceChildren(make("h1", say("route.all_done")), make("p", say("route.back"), "small"),
+  else if (!stop) box.replaceChildren(...overFor(view, stop), make("h1", say(view.is_stranded ? "route.given_away" : "route.all_done")), make("p", say("route.back"), "small"),
     routeButton(page, "route.end", "end_route"));
   else box.replaceChildren(...visit(page, stop));
   const stranded = view.isBreakdownUnsent ? "route.stranded_unsent" : "route.stranded";
   if (view.is_stranded) box.prepend(make("div", say(stranded), "says"));
+}
+
+// The stop before this one, if the office has said that it is over: nothing that the driver did.
+function givenUp(view, stop) {
+  if (view.is_stranded || (stop && stop.status !== "planned")) return undefined;
+  const ended = view.stops.filter((each) => each.ended_at);
+  const last = ended.reduce((one, other) => (one && Date.parse(one.ended_at) >= Date.parse(other.ended_at) ? one : other), undefined);
+  return last?.answer === "fail" ? last : undefined;
 }
 
 const mayFail = (stop) => !(stop.problem && stop.wait_until) || secondsLeft(stop.wait_until) <= 0;
@@ -92,18 +111,24 @@ const routeButton = (page, words, type) => button(say(words), "primary",
 function visit(page, stop) {
   const order = say("stop.order", { order: stop.order_id });
   const parts = [
+    ...overFor(page.view, stop),
     make("div", `${say(`kind.${stop.kind}`)} · ${order} · ${window_(page.view, stop)}`.replace(/ · $/, ""), "small"),
     make("h1", stop.address),
     make("div", `${stop.customer || stop.with_driver} ${stop.phone}`),
-    make("div", stop.contents.join(", "), "contents"),
+    ...contentsOf(stop).map((line) => make("div", line, "contents")),
     ways(stop),
   ];
   if (stop.bring_empties) parts.push(countEmpties(stop));
-  if (stop.place_hint) parts.push(make("div", say("stop.door", { hint: stop.place_hint }), "says"));
-  if (stop.customer_says) parts.push(make("div", stop.customer_says, "says"));
+  if (stop.place_hint) parts.push(make("div", say("stop.door", { hint: inWords(stop.place_hint) }), "says"));
+  if (stop.customer_says) parts.push(make("div", inWords(stop.customer_says), "says"));
   if (stop.problem) parts.push(answerOf(stop));
   parts.push(make("div", say("stop.unsaved"), "unsaved"));
   return [...parts, ...actions(page, stop)];
+}
+
+function overFor(view, stop) {
+  const last = givenUp(view, stop);
+  return last ? [make("div", say("answer.over_for", { address: last.address }), "answer fail")] : [];
 }
 
 const isApple = () => /iPhone|iPad/.test(navigator.userAgent);
@@ -190,23 +215,23 @@ function actions(page, stop) {
   const second = make("div", undefined, "row");
   const fail = button(say("stop.could_not"), "danger", () => openFailure(page, stop, "fail_stop"));
   fail.disabled = !mayFail(stop);
-  if (stop.status === "planned") return [wide(one("stop.set_out", "start_stop")), wide(fail)];
-  if (stop.status === "en_route") return [wide(one("stop.there", "arrive_at_stop")), wide(fail)];
+  if (stop.status === "planned") return [wide(one("stop.set_out", "start_stop"), "next"), wide(fail)];
+  if (stop.status === "en_route") return [wide(one("stop.there", "arrive_at_stop"), "next"), wide(fail)];
   const isMeeting = ["give", "take"].includes(stop.kind);
   const taken = () => ({ empties: countedEmpties(stop) });
   const done = button(say(["collect", "fetch"].includes(stop.kind) ? "stop.collected" : "stop.done"), "primary",
     () => (stop.questions.length ? openEnd(page, stop, taken()) : page.act({
       type: "complete_stop", stop_id: stop.id, at: stamp(), ...taken() })));
   second.append(button(say("stop.problem"), "", () => openFailure(page, stop, "report_problem")), fail);
-  if (isMeeting) return [wide(done), second];
+  if (isMeeting) return [wide(done, "next"), second];
   const more = make("div", undefined, "row");
   if (stop.lines.length > 1) more.append(button(say("stop.part"), "part", () => openLines(page, stop, taken())));
   more.append(button(say("stop.proof"), "proof", () => openEnd(page, stop, taken())));
-  return [wide(done), more, second];
+  return [wide(done, "next"), more, second];
 }
 
-function wide(node) {
-  const row = make("div", undefined, "row");
+function wide(node, name = "") {
+  const row = make("div", undefined, `row ${name}`);
   row.append(node);
   return row;
 }

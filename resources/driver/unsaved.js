@@ -1,7 +1,7 @@
 // The list of what the hub has not acknowledged, and of what it did not accept.
 
 import { button, el, make } from "./dom.js";
-import { clockTime, say } from "./words.js";
+import { clockTime, inWords, say } from "./words.js";
 
 // "Saved" is only said when nothing waits: every action left the list by the hub's answer.
 export function drawSaved(page) {
@@ -23,7 +23,7 @@ function drawList({ entries, refused, view, forget }) {
   el("refused-part").hidden = !refused.length;
   el("refused-list").replaceChildren(...refused.map((entry) => {
     const item = row(entry, zone);
-    item.append(make("div", entry.words, "refusal"), button(say("refused.seen"), "", () => forget(entry.n)));
+    item.append(make("div", inWords(entry.words), "refusal"), button(say("refused.seen"), "", () => forget(entry.n)));
     return item;
   }));
 }

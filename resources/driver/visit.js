@@ -3,7 +3,7 @@
 import { stamp } from "./clock.js";
 import { el, make, press, show } from "./dom.js";
 import { beginProof, proof } from "./proof.js";
-import { reasons, say } from "./words.js";
+import { inWords, reasons, say } from "./words.js";
 
 const GROUPS = { deliver: "deliver", exchange: "deliver", collect: "collect", give: "meet", take: "meet", fetch: "fetch" };
 const TAKING = ["collect", "fetch"];
@@ -67,7 +67,7 @@ export function openEnd(page, stop, more) {
     el("checks-send").disabled = answers.size < stop.questions.length;
     el("checks-send").textContent = say(isAll ? "checks.none" : left.size ? "checks.rest" : all);
     el("checks-left").textContent = isAll ? say("checks.none_taken")
-      : left.size ? say("checks.stay", { left: left.size, all: lines.size }) : "";
+      : left.size ? say("checks.stay", { left: left.size, all: lines.size }) : unanswered(stop.questions.length - answers.size);
   }
   el("checks-title").textContent = say(lines.size ? "checks.title" : "proof.title");
   el("checks-photos-words").textContent = say(TAKING.includes(stop.kind) || lines.size ? "checks.photos" : "proof.photos");
@@ -91,6 +91,9 @@ export function openEnd(page, stop, more) {
   });
 }
 
+// Why the button below is still grey.
+const unanswered = (count) => (count ? say("checks.open", { count }) : "");
+
 const LINE_REASONS = ["refused", "damaged", "missing_item", "wrong_item"];
 
 // A delivery of which the customer does not get everything: a reason for each line that stays out.
@@ -104,7 +107,9 @@ export function openLines(page, stop, more) {
     const failed = [...answers.values()].filter((why) => why).length;
     el("lines-send").disabled = answers.size < stop.lines.length || [...answers.values()].includes("?");
     el("lines-send").textContent = say(failed === stop.lines.length ? "lines.none" : "lines.send");
-    el("lines-left").textContent = failed ? say("lines.stay", { left: failed, all: stop.lines.length }) : "";
+    const open = stop.lines.length - answers.size + [...answers.values()].filter((why) => why === "?").length;
+    el("lines-left").textContent = open ? unanswered(open)
+      : failed ? say("lines.stay", { left: failed, all: stop.lines.length }) : "";
   }
   el("lines-list").replaceChildren(...stop.lines.map((line) => {
     const why = make("select", undefined, "why");
@@ -138,14 +143,14 @@ function question(asked, answered) {
   const nodes = [["yes", true], ["no", false]].map(([word, isOk]) => {
     const node = make("button", say(word), word);
     node.type = "button";
-    node.setAttribute("aria-label", `${asked.words} ${say(word)}`);
+    node.setAttribute("aria-label", `${inWords(asked.words)} ${say(word)}`);
     node.addEventListener("click", () => {
       press(node, nodes);
       answered(isOk);
     });
     return node;
   });
-  row.append(make("span", asked.words), ...nodes);
+  row.append(make("span", inWords(asked.words)), ...nodes);
   return row;
 }
 

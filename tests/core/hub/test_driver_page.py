@@ -1,5 +1,6 @@
 """The driver's page as the hub serves it: whole, of one version, and in every language alike."""
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -108,3 +109,38 @@ def test_ready_messages_have_words_on_the_page() -> None:
 def test_a_driver_declines_for_the_offices_reasons() -> None:
     codes = {name.removeprefix("decline.") for name in ENGLISH if name.startswith("decline.")}
     assert codes == set(shipped().declines)
+
+
+def shape(words: str) -> str:
+    """With the same sign for every value that a sentence is made with."""
+    return re.sub(r"\{[^{}]*\}", "{}", words)
+
+
+def said_by_core() -> set[str]:
+    """Every text that the core's source holds, with its values."""
+    found: set[str] = set()
+    for file in (RESOURCES.parent / "core").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                parts = (
+                    part.value if isinstance(part, ast.Constant) else "{}" for part in node.values
+                )
+                found.add("".join(map(str, parts)))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(shape(node.value))
+    return found
+
+
+def test_what_the_page_translates_is_what_the_hub_says() -> None:
+    # With values that are words themselves, each of which the page knows as a sentence.
+    over = "The office {} until {}. Then you may fail the stop."
+    made = {
+        "hub.may_answer": over, "hub.wait_until": over, "hub.leave_with": "{} a neighbour: {}",
+        "hub.collect_from": "{} a neighbour: {}", "hub.collect": " (collect)",
+        "hub.not_taken": " (leave it: not taken back)",
+        "hub.stop_was_done": "Stop {} was already {} at {}.",
+        "hub.stop_had_failed": "Stop {} was already {} at {}.",
+    }  # fmt: skip
+    forms = {name: shape(words) for name, words in ENGLISH.items() if name.startswith("hub.")}
+    assert forms.keys() >= made.keys()
+    assert set((forms | made).values()) - said_by_core() == set()
