@@ -364,13 +364,13 @@ def _add_depot(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     add.add_argument(
         "--at", type=degrees, metavar="LAT,LON", help="where that is, if not looked up"
     )
-    add.add_argument("--currency", required=True, metavar="EUR", help="three letters")
+    add.add_argument("--currency", metavar="EUR", help="three letters (default: by the map)")
     add.add_argument("--zone", metavar="ZONE", help="as Europe/Berlin (default: by the map)")
     add.add_argument("--vans", type=count, default=3, metavar="N", help="to begin with (default 3)")
     listed = wanted.add_parser("import", help="every depot of a list (CSV, XLSX)")
     listed.add_argument("file", type=Path, metavar="FILE")
     listed.add_argument("--region", required=True, metavar="REGION", help="of all of them")
-    listed.add_argument("--currency", default="", metavar="EUR", help="of rows that name none")
+    listed.add_argument("--currency", default="", metavar="EUR", help="where no row names one")
     listed.add_argument("--dry-run", action="store_true", help="say what would be done")
     there = wanted.add_parser("list", help="what there is")
     for name, command in (("add", add), ("import", listed), ("list", there)):

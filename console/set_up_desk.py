@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event
 
-from PySide6.QtCore import QLocale, QObject, QTimeZone, Signal
+from PySide6.QtCore import QObject, QTimeZone, Signal
 from PySide6.QtWidgets import QWidget
 
 from console.background import Background
@@ -20,11 +20,12 @@ from core.address_book import Found
 from core.exchange.region_places import RegionPlaces
 from core.hub.own_depots import DepotRefused
 from core.own_depot import SetUp
+from core.region.currencies import currency_of
 from core.region.region import SHIPPED_EXTRACTS, shipped_region
 from core.region.region_ref import RegionFileError
 from core.region.sizes import time_words
 from core.region.store import Progress, RegionStore
-from core.region.zones import Zone, zone_at, zones
+from core.region.zones import zone_at, zones
 
 SHOWN = 8
 
@@ -158,7 +159,7 @@ class SetUpDesk(QObject):
         if dialog is not None and taken is not None:
             own = bytes(QTimeZone.systemTimeZoneId().data()).decode("ascii", "replace")
             zone = zone_at(taken.lat, taken.lon, own)
-            dialog.guess(zone.name, currency_of(zone))
+            dialog.guess(zone.name, currency_of(zone.country))
 
     def _make(self) -> None:
         # Imported late: a first window needs no database.
@@ -214,11 +215,3 @@ def cities(regions: RegionStore) -> list[tuple[str, str]]:
     return [(name, name) for name in own] + [
         (name, tr("{name} (demo city)", name=name)) for name in shipped
     ]
-
-
-def currency_of(zone: Zone) -> str:
-    """Of the zone's country, or the euro where Qt does not know it."""
-    territory = QLocale.codeToTerritory(zone.country)
-    locale = QLocale(QLocale.Language.AnyLanguage, territory)
-    known = locale.currencySymbol(QLocale.CurrencySymbolFormat.CurrencyIsoCode)
-    return known if locale.territory() == territory and known else "EUR"

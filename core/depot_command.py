@@ -1,9 +1,11 @@
 """`main.py depot`: set depots of one's own up, one or a list, and say which there are."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
+from core.demo_city import CITIES
 from core.exchange.depot_rows import Ground, read_depots
 from core.exchange.order_file import OrderFile
 from core.exchange.region_places import RegionPlaces
@@ -11,9 +13,10 @@ from core.exchange.tables import TableError, told
 from core.hub.own_depots import DepotRefused, depots_in
 from core.own_depot import SetUp
 from core.private_files import private_folder
+from core.region.currencies import currency_of
 from core.region.region_ref import RegionFileError
 from core.region.store import REGIONS, RegionStore
-from core.region.zones import zone_at
+from core.region.zones import Zone, zone_at, zones
 from core.settings import SettingsError, data_folder
 
 
@@ -52,7 +55,12 @@ def _import(options: argparse.Namespace, data: Path, regions: RegionStore) -> in
         return (spot.lat, spot.lon) if spot is not None else None
 
     known = [card.id for card in depots_in(data)]
-    ground = Ground(locate, places.has_road, lambda lat, lon: zone_at(lat, lon).name)
+    ground = Ground(
+        locate,
+        places.has_road,
+        lambda lat, lon: _zone(options.region, (lat, lon)).name,
+        lambda lat, lon: currency_of(_zone(options.region, (lat, lon)).country),
+    )
     found = read_depots(table, known, ground, options.currency)
     for problem in found.problems:
         sys.stderr.write(f"{told(table.name, problem)}\n")
@@ -82,15 +90,36 @@ def _wanted(options: argparse.Namespace, regions: RegionStore) -> SetUp:
         at = (spot.lat, spot.lon)
         if spot.note:
             _say(spot.note)
+    zone = _zone(options.region, at, options.zone or "")
+    currency = options.currency or currency_of(zone.country)
+    if not options.zone:
+        _say(f"The time zone is taken as {zone.name}; --zone names another one.")
+    if not options.currency:
+        _say(f"The currency is taken as {currency}; --currency names another one.")
     return SetUp(
         name=options.name,
         address=address,
         lat=at[0],
         lon=at[1],
-        zone=options.zone or zone_at(*at).name,
-        currency=options.currency,
+        zone=zone.name,
+        currency=currency,
         vans=options.vans,
     )
+
+
+def _zone(region: str, at: tuple[float, float], wanted: str = "") -> Zone:
+    """As it is said, the demo city's, else by the map: this computer's own where it is near."""
+    city = CITIES.get(region)
+    name = wanted or (city.zone if city is not None else "")
+    if not name:
+        return zone_at(*at, _own_zone())
+    return next((zone for zone in zones() if zone.name == name), Zone(name, "", *at))
+
+
+def _own_zone() -> str:
+    """Of this computer, as `Europe/Helsinki`; empty where it does not say."""
+    where = os.environ.get("TZ") or os.path.realpath("/etc/localtime")
+    return where.rpartition("zoneinfo/")[2].lstrip(":")
 
 
 def _say(words: str) -> None:

@@ -14,9 +14,9 @@ import platformdirs
 from core import commands as c
 from core.exchange.list_kinds import ListKind, guess, guess_kind, titles
 from core.exchange.lists import AnyImport, compared, lacking, pieces
-from core.exchange.order_columns import Mapped, chosen_by_hand
+from core.exchange.order_columns import Field, Mapped, chosen_by_hand
 from core.exchange.order_file import PLAN, Memory, OrderFile, Remembered
-from core.exchange.order_import import Board, Fate
+from core.exchange.order_import import Board, Fate, other_way_round
 from core.exchange.region_places import RegionPlaces
 from core.exchange.tables import Table, TableError, letters, told
 from core.exchange.vroom_day import VroomDay, commands, document_of, vroom_day
@@ -165,7 +165,7 @@ async def _bring_list(
 ) -> Outcome:
     kind, mapped = reading
     found = await asyncio.to_thread(compared, table, mapped, kind, options.prefix, board)
-    _report(table, found)
+    _report(table, mapped, found)
     if options.dry_run:
         _say(DRY)
     else:
@@ -221,9 +221,13 @@ def region_here(ref: RegionRef | None, data: Path | None) -> Region | None:
     return next((region for region in found if region is not None), None)
 
 
-def _report(table: Table, found: AnyImport) -> None:
+def _report(table: Table, mapped: Mapped, found: AnyImport) -> None:
     for note in found.notes:
         _say(f"  {note}")
+    if found.is_swapped:
+        columns = (at for at, field in mapped.items() if field in (Field.LAT, Field.LON))
+        swaps = (f'--map "{table.header[at]}={other_way_round(mapped)[at]}"' for at in columns)
+        _say(f"  Change them for each other with {' '.join(swaps)}")
     for problem in found.problems[:MOST_TOLD]:
         mark = "" if problem.is_blocking else "note: "
         _say(f"{mark}{told(table.name, problem)}")

@@ -52,7 +52,7 @@ from core.exchange.list_kinds import ListKind, one, titles
 from core.exchange.lists import AnyImport
 from core.exchange.order_columns import Field, Mapped
 from core.exchange.order_file import ENDINGS
-from core.exchange.order_import import Fate
+from core.exchange.order_import import Fate, other_way_round
 from core.exchange.tables import Problem, Table, cell_name
 
 MANY_COLUMNS = 12
@@ -104,6 +104,7 @@ class ImportDialog(QDialog):
         self.notes = ElidedLabel()
         self.problem = WrappingLabel()
         self.next = QPushButton(tr("Next (F8)"))
+        self.swap = QPushButton(tr("&Swap latitude and longitude"))
         self.mend = QPushButton(tr("Find the address… (Ctrl+M)"))
         self.counts = QLabel()
         self.progress = QProgressBar()
@@ -168,6 +169,7 @@ class ImportDialog(QDialog):
         self._empty_words.setStyleSheet(f"color: {colour};")
         self._pages.setCurrentIndex(0)
         self.notes.setText("")
+        self.swap.hide()
         self.say_problems(())
         self.show_counts("")
         self.start.setText(tr("Import"))
@@ -220,6 +222,9 @@ class ImportDialog(QDialog):
         self.notes.setText("; ".join(notes))
         self.notes.setToolTip(as_letters("\n".join(notes)))
         self.say_problems(found.problems)
+        self.swap.setVisible(found.is_swapped)
+        if found.is_swapped:
+            self._set_problem(tr("Latitude and longitude are swapped all over the list."), Tone.BAD)
         if lacking:
             self._set_problem(
                 tr(
@@ -311,6 +316,12 @@ class ImportDialog(QDialog):
         self.view.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
         across.setValue(far)
 
+    def _swap(self) -> None:
+        """Read each coordinate from the other one's column."""
+        self.mapped = other_way_round(self.mapped)
+        self.swap.hide()
+        self.compare_wanted.emit()
+
     def _tell_of_cell(self, index: QModelIndex | QPersistentModelIndex) -> None:
         """What is wrong with the cell that was chosen, or with its row; `F8` goes on from there."""
         if not index.isValid() or index.row() >= len(self._table.numbers):
@@ -344,6 +355,8 @@ class ImportDialog(QDialog):
         self.start.setProperty("role", "primary")
         self.choose.setProperty("role", "narrow")
         self.next.setProperty("role", "narrow")
+        self.swap.setProperty("role", "narrow")
+        self.swap.hide()
         self.mend.setProperty("role", "narrow")
         self.mend.setToolTip(tr("Where the row that is chosen is: choose, or put a pin on the map"))
         self.day_field.setCalendarPopup(True)
@@ -395,6 +408,7 @@ class ImportDialog(QDialog):
         self._pages.addWidget(self.view)
         problems = QHBoxLayout()
         problems.addWidget(self.problem, 1)
+        problems.addWidget(self.swap)
         problems.addWidget(self.mend)
         problems.addWidget(self.next)
         foot = QHBoxLayout()
@@ -446,6 +460,7 @@ class ImportDialog(QDialog):
         self.prefix_field.editingFinished.connect(self.compare_wanted)
         self.only_read.toggled.connect(self._hide_columns)
         self.next.clicked.connect(self.go_to_next)
+        self.swap.clicked.connect(self._swap)
         self.mend.clicked.connect(self._ask_to_mend)
         self.view.doubleClicked.connect(lambda _: self._ask_to_mend())
         QShortcut(QKeySequence("Ctrl+M"), self, self._ask_to_mend)

@@ -25,11 +25,13 @@ _HEADS = {
 
 
 class Ground(Struct, frozen=True):
-    """What is asked of the region: where an address is, whether a road is near, in which zone."""
+    """What is asked of the region: where an address is, whether a road is near, in which zone, and
+    what is paid with there."""
 
     locate: Callable[[str], tuple[float, float] | None]
     has_road: Callable[[float, float], bool]
     zone_at: Callable[[float, float], str]
+    currency_at: Callable[[float, float], str] = lambda lat, lon: ""
 
 
 class DepotRows(Struct, frozen=True):
@@ -41,7 +43,8 @@ class DepotRows(Struct, frozen=True):
 
 
 def read_depots(table: Table, known: Collection[str], ground: Ground, currency: str) -> DepotRows:
-    """`currency` is of rows that name none, `known` are the ids of depots that there are."""
+    """`currency` is of rows that name none (empty: that of their country), `known` are the ids of
+    depots that there are."""
     columns = _columns(table)
     lacking = [name for name in ("name", "address") if name not in columns]
     if lacking:
@@ -104,7 +107,9 @@ class _Reading:
             lat=at[0],
             lon=at[1],
             zone=self._cell("zone", row) or self._ground.zone_at(*at),
-            currency=(self._cell("currency", row) or self._currency).upper(),
+            currency=(
+                self._cell("currency", row) or self._currency or self._ground.currency_at(*at)
+            ).upper(),
             vans=vans,
         )
         wrong = what_is_wrong(found)

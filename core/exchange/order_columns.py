@@ -29,6 +29,7 @@ class Field(StrEnum):
     ID = "order"
     STATUS = "status"
     CANCELLED = "cancelled_at"
+    FULFILLED = "fulfilled"
     KIND = "kind"
     SHOP = "shop"
     CUSTOMER = "customer"
@@ -76,6 +77,7 @@ TITLES = {
     Field.ID: "Order number",
     Field.STATUS: "Status in the shop",
     Field.CANCELLED: "Cancelled on",
+    Field.FULFILLED: "Delivered by the shop",
     Field.KIND: "Kind (delivery, return…)",
     Field.SHOP: "Shop",
     Field.CUSTOMER: "Customer's name",
@@ -125,6 +127,9 @@ _WORDS: dict[Field, str] = {
     "belegnummer|belegnr|beleg nr|beleg|vorgangsnummer|vorgangsnr",
     Field.STATUS: "status|order status|financial status|estado|estado del pedido|bestellstatus",
     Field.CANCELLED: "cancelled at|canceled at|cancelled|storniert am|anulado el",
+    Field.FULFILLED: "fulfillment status|fulfilment status|fulfillment|fulfilment|delivery status|"
+    "shipping status|shipment status|fulfilled at|delivered at|estado de envio|estado envio|"
+    "estado del envio|estado de entrega|entregado el|lieferstatus|versandstatus|zugestellt am",
     Field.KIND: "kind|type|order type|job type|task type|tipo|tipo de pedido|tipo de servicio|"
     "servicio|retiro entrega|entrega retiro|lieferung abholung|art|auftragsart|typ|vorgang",
     Field.SHOP: "shop|store|tienda|vendor|merchant|sales channel|laden|mandant|filiale|comercio",
@@ -206,7 +211,7 @@ _OF_ANOTHER = _set(
     "bestelldatum compra"
 )
 _NEVER = _set(
-    "order date|created at|paid at|fulfilled at|bestelldatum|fecha de pedido|fecha pedido|"
+    "order date|created at|paid at|bestelldatum|fecha de pedido|fecha pedido|"
     "auftragsdatum|rechnungsdatum|date created|payment status|shipping method|"
     "shipping country|country|pais|land|province|state|region|shipping province|currency|"
     "order total|total|subtotal|taxes|shipping|note attributes",

@@ -38,6 +38,7 @@ from core.model import (
     TextRef,
     TimeWindow,
 )
+from core.new_day import USUAL_FROM_MIN, USUAL_UNTIL_MIN
 from core.opening import MIDNIGHT
 from core.rules.addresses import FARTHEST_KM
 from core.rules.imports import TAKEN_BACK, merged, why_not
@@ -49,6 +50,7 @@ MOST_BYTES = 44_000
 """Of one command; a frame holds 64 KiB."""
 MOST_IN_ONE = 200
 """Entries of one command."""
+_HOURS = (Field.WINDOW, Field.OPENS, Field.CLOSES)
 IN_SIGHT_KM = 100
 """Coordinates are called swapped if that brings them so near."""
 
@@ -106,6 +108,8 @@ class Import(Struct, Generic[E], frozen=True):
     notes: tuple[str, ...] = ()
     refused_rows: frozenset[int] = frozenset()
     """Of records that could not be read; each of their rows stays out."""
+    is_swapped: bool = False
+    """Whether latitude and longitude stand in each other's column, all over the list."""
 
     @property
     def to_do(self) -> tuple[E, ...]:
@@ -142,14 +146,34 @@ def compare(
         entries.append(comparing.entry(draft))
     counts = Counter(each.fate for each in entries)
     counts[Fate.REFUSED] += drafts.refused
+    swapped = comparing.swapped + drafts.swapped
+    spots = sum(draft.lat is not None for draft in drafts.drafts) + drafts.swapped
+    is_swapped = is_mostly(swapped, spots)
     problems = sorted((*drafts.problems, *comparing.problems), key=lambda p: (p.row, p.column))
     return Import(
         tuple(entries),
         tuple(problems),
         {fate: counts[fate] for fate in Fate},
-        drafts.notes,
+        (*drafts.notes, *swapped_words(is_swapped)),
         drafts.refused_rows,
+        is_swapped=is_swapped,
     )
+
+
+def swapped_words(is_swapped: bool) -> tuple[str, ...]:
+    """What is said of the whole list."""
+    return ("latitude and longitude are swapped all over the list",) if is_swapped else ()
+
+
+def is_mostly(swapped: int, spots: int) -> bool:
+    """Whether it is the columns that are wrong, and not a few cells."""
+    return swapped > 0 and swapped * 5 >= spots * 4
+
+
+def other_way_round(mapped: Mapping[int, Field]) -> dict[int, Field]:
+    """The columns of latitude and longitude changed for each other."""
+    other = {Field.LAT: Field.LON, Field.LON: Field.LAT}
+    return {column: other.get(field, field) for column, field in mapped.items()}
 
 
 def commands(entries: Iterable[Entry]) -> Iterator[c.ImportOrders]:
@@ -192,6 +216,8 @@ class Doubt(Struct, frozen=True):
 
     words: str
     is_of_address: bool
+    is_swapped: bool = False
+    """Whether it is near the depot with latitude and longitude changed for each other."""
 
 
 class Spotter:
@@ -218,20 +244,21 @@ class Spotter:
                 return None, Doubt(words, is_of_address)
             lat, lon = found.lat, found.lon
             doubt = Doubt(found.note, is_of_address) if found.note else None
-        words = self._far_words(lat, lon)
+        words, is_swapped = self._far_words(lat, lon)
         if not words and self._minds_roads and not self._board.has_road(lat, lon):
             words = "no road within 200 m: it lies in the sea or outside the map"
         if words:
-            return None, Doubt(words, is_of_address)
+            return None, Doubt(words, is_of_address, is_swapped)
         return Place(spot_id(address, lat, lon), address, lat, lon), doubt
 
-    def _far_words(self, lat: float, lon: float) -> str:
+    def _far_words(self, lat: float, lon: float) -> tuple[str, bool]:
         far_km = distance_m(self._home, lat, lon) / 1000
         if far_km <= FARTHEST_KM:
-            return ""
+            return "", False
         if abs(lon) <= 90 and distance_m(self._home, lon, lat) / 1000 <= IN_SIGHT_KM:
-            return f"latitude and longitude are swapped: {lon:g}, {lat:g} is near the depot"
-        return f"{far_km:,.0f} km from the depot; check the coordinates"
+            words = f"latitude and longitude are swapped: {lon:g}, {lat:g} is near the depot"
+            return words, True
+        return f"{far_km:,.0f} km from the depot; check the coordinates", False
 
 
 class _Comparing:
@@ -244,6 +271,7 @@ class _Comparing:
         self._today = board.now.astimezone(self._zone).date()
         self._spotter = Spotter(board, depot)
         self.problems: list[Problem] = []
+        self.swapped = 0
 
     def entry(self, draft: Draft) -> Entry:
         """What becomes of one order."""
@@ -265,6 +293,7 @@ class _Comparing:
         if found is None:
             return Entry(draft, Fate.REFUSED)
         listed = self._order(draft, day, found, customer, source)
+        self._mind_hours(draft, day)
         if known is None or known.source == TAKEN_BACK:
             words = "taken back before" if known is not None else ""
             return Entry(draft, Fate.NEW, words, listed, found, customer, texts)
@@ -325,6 +354,21 @@ class _Comparing:
         self._note(draft, field, words, is_blocking=True)
         return Entry(draft, Fate.REFUSED, words)
 
+    def _mind_hours(self, draft: Draft, day: date) -> None:
+        """A window in which nobody is out is a slip more often than a wish."""
+        if draft.opens_min is None and draft.closes_min is None:
+            return
+        opens, closes = draft.opens_min or 0, draft.closes_min
+        closes = MIDNIGHT - 1 if closes is None else closes
+        leave, back = out_on(self._board.state, self._depot, day)
+        if opens > back or closes < leave:
+            field = next((f for f in _HOURS if f in self._columns), Field.WINDOW)
+            words = (
+                f"no van is out from {_hm(opens)} to {_hm(closes)}: they leave at {_hm(leave)} "
+                f"and are back at {_hm(back)}"
+            )
+            self._note(draft, field, words, is_blocking=False)
+
     def _note(self, draft: Draft, field: Field, words: str, *, is_blocking: bool) -> None:
         row = self._table.numbers[draft.rows[0]]
         self.problems.append(Problem(row, self._columns.get(field, -1), words, is_blocking))
@@ -335,6 +379,7 @@ class _Comparing:
         if problem is not None:
             field = Field.ADDRESS if problem.is_of_address else Field.LAT
             self._note(draft, field, problem.words, is_blocking=place is None)
+            self.swapped += problem.is_swapped
         return place
 
     def _customer(self, draft: Draft) -> tuple[Customer, dict[TextRef, str]]:
@@ -405,6 +450,26 @@ class _Comparing:
         on = ServiceDay(day.isoformat())
         opens = local_minute(self._depot, on, draft.opens_min or 0)
         return TimeWindow(opens, local_minute(self._depot, on, closes))
+
+
+def out_on(state: State, depot: Depot, day: date) -> tuple[int, int]:
+    """From when to when vans are out, in minutes of the day: as on the day itself, else as on the
+    last one that is open, else as usual."""
+    days = sorted({route.day for route in state.routes.values()})
+    wanted = day.isoformat()
+    known = wanted if wanted in days else next(iter(reversed(days)), None)
+    routes = [route for route in state.routes.values() if route.day == known]
+    if not routes:
+        return USUAL_FROM_MIN, USUAL_UNTIL_MIN
+    zone = ZoneInfo(depot.zone)
+    first = min(route.starts_at for route in routes).astimezone(zone)
+    last = max(route.ends_at for route in routes).astimezone(zone)
+    of_next_day = MIDNIGHT * (last.date() - first.date()).days
+    return first.hour * 60 + first.minute, of_next_day + last.hour * 60 + last.minute
+
+
+def _hm(minutes: int) -> str:
+    return f"{minutes // 60}:{minutes % 60:02}"
 
 
 def _note_ref(draft: Draft) -> TextRef | None:

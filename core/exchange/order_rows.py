@@ -11,6 +11,7 @@ from itertools import groupby
 
 from msgspec import Struct
 
+from core.exchange import cell_values as v
 from core.exchange.order_columns import TITLES, Field, kind_of
 from core.exchange.row_reader import (
     LONGEST_ID,
@@ -30,6 +31,12 @@ _OFF = re.compile(
     r"\b(cancell?ed|refunded|voided|failed|trash|draft|storniert|erstattet|abgebrochen|"
     r"cancelad[oa]|anulad[oa]|reembolsad[oa])\b"
 )
+_DONE = re.compile(
+    r"\b(fulfilled|completed?|delivered|erledigt|abgeschlossen|zugestellt|geliefert|"
+    r"entregad[oa]|completad[oa])\b"
+)
+_NOT_DONE = re.compile(r"\b(not|no|un|partial\w*|partly|nicht|teil\w*|parcial\w*|to be)\b")
+"""What the words before say is not all of it."""
 _REASONS = {reason: reason.value.replace("_", " ") for reason in ReturnReason}
 
 
@@ -71,7 +78,7 @@ class Draft(Struct, frozen=True):
 
 
 class Drafts(Struct, frozen=True):
-    """`left_out` are orders that the shop itself has cancelled, by how many rows."""
+    """`left_out` are orders that the shop itself has cancelled or delivered, by how many rows."""
 
     drafts: tuple[Draft, ...]
     problems: tuple[Problem, ...]
@@ -80,6 +87,8 @@ class Drafts(Struct, frozen=True):
     refused: int = 0
     refused_rows: frozenset[int] = frozenset()
     """Orders with something wrong that keeps them out."""
+    swapped: int = 0
+    """Of those: orders whose latitude can only be a longitude."""
 
 
 def missing(mapped: Mapping[int, Field]) -> tuple[str, ...]:
@@ -105,13 +114,16 @@ def read_orders(table: Table, mapped: Mapping[int, Field], prefix: str = "") -> 
     drafts: list[Draft] = []
     problems = list(table.problems_in(mapped))
     seen: dict[str, int] = {}
-    left_out = refused = 0
+    left_out = done = refused = swapped = 0
     out: set[int] = set()
     blocked = {each.row for each in problems if each.is_blocking}
     for rows in _orders(table, columns):
         reader = _Reader(table, columns, style, rows, prefix)
         if reader.is_off():
             left_out += len(rows)
+            continue
+        if reader.is_done():
+            done += len(rows)
             continue
         draft = reader.draft()
         known = seen.get(draft.id)
@@ -125,14 +137,28 @@ def read_orders(table: Table, mapped: Mapping[int, Field], prefix: str = "") -> 
             drafts.append(draft)
         else:
             refused += 1
+            swapped += reader.is_swapped
             out |= set(rows)
     notes = [*style.notes]
     if any(draft.id != f"{prefix}{raw}" for draft, raw in _raw_ids(table, columns, drafts)):
         notes.append("order numbers written without # and spaces")
     if left_out:
-        many = "1 row" if left_out == 1 else f"{left_out} rows"
-        notes.append(f"{many} left out: cancelled or refunded in the shop")
-    return Drafts(tuple(drafts), tuple(problems), tuple(notes), left_out, refused, frozenset(out))
+        notes.append(f"{_many(left_out)} left out: cancelled or refunded in the shop")
+    if done:
+        notes.append(f"{_many(done)} left out: the shop says that they are delivered")
+    return Drafts(
+        tuple(drafts),
+        tuple(problems),
+        tuple(notes),
+        left_out + done,
+        refused,
+        frozenset(out),
+        swapped,
+    )
+
+
+def _many(rows: int) -> str:
+    return "1 row" if rows == 1 else f"{rows} rows"
 
 
 def _raw_ids(
@@ -182,6 +208,17 @@ class _Reader(RowReader):
         is_off = _OFF.search(plain(self.first(Field.STATUS)))
         return is_off is not None or bool(self.first(Field.CANCELLED))
 
+    def is_done(self) -> bool:
+        """Whether nothing is to be brought any more. The order that a return is of was, too."""
+        if self.kind() is not OrderKind.DELIVERY:
+            return False
+        said = self.first(Field.FULFILLED)
+        is_moment = v.day(said, self.style.day_order) is not None
+        return is_moment or any(
+            _DONE.search(plain(text)) is not None and _NOT_DONE.search(plain(text)) is None
+            for text in (said, self.first(Field.STATUS))
+        )
+
     def draft(self) -> Draft:
         opens, closes = self.hours()
         lat, lon = self.spot()
@@ -222,11 +259,13 @@ class _Reader(RowReader):
             return ""
         return found
 
-    def _kind(self) -> OrderKind:
+    def kind(self) -> OrderKind | None:
+        """None for what is no kind."""
         text = self.first(Field.KIND)
-        if not text:
-            return OrderKind.DELIVERY
-        kind = kind_of(text)
+        return kind_of(text) if text else OrderKind.DELIVERY
+
+    def _kind(self) -> OrderKind:
+        text, kind = self.first(Field.KIND), self.kind()
         if kind is OrderKind.EXCHANGE:
             self.fault(Field.KIND, "exchanges cannot be imported; enter a delivery and a return")
         if kind is None:

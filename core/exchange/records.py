@@ -18,7 +18,15 @@ from core import commands as c
 from core.erasure import name_of
 from core.exchange.list_kinds import ListKind, one, titles
 from core.exchange.order_columns import Field
-from core.exchange.order_import import Board, Fate, Import, Spotter, in_pieces
+from core.exchange.order_import import (
+    Board,
+    Fate,
+    Import,
+    Spotter,
+    in_pieces,
+    is_mostly,
+    swapped_words,
+)
 from core.exchange.round_rows import differences, round_of
 from core.exchange.row_reader import LONGEST_ID, RowReader, Styles, styles
 from core.exchange.tables import Problem, Table
@@ -115,12 +123,14 @@ def compare(
             entries.append(read(row))
     entries, notes = _without_stand_ins(entries, kind, board)
     counts = Counter(entry.fate for entry in entries)
+    is_swapped = is_mostly(comparing.swapped, comparing.spots)
     problems = sorted((*unread, *comparing.problems), key=lambda p: (p.row, p.column))
     return Import(
         tuple(entries),
         tuple(problems),
         {fate: counts[fate] for fate in Fate},
-        (*style.notes, *notes),
+        (*style.notes, *notes, *swapped_words(is_swapped)),
+        is_swapped=is_swapped,
     )
 
 
@@ -209,6 +219,8 @@ class _Comparing:
         self._spotter = Spotter(board, depot)
         self._seen: dict[str, int] = {}
         self.problems: list[Problem] = []
+        self.spots = self.swapped = 0
+        """Rows with coordinates, and those where they are changed for each other."""
         state, texts = board.state, board.texts
         self._drivers = {plain(texts.get(d.name_ref, "")): d.id for d in state.drivers.values()}
         self._people: dict[str, tuple[CustomerId, ...]] = {}
@@ -216,6 +228,12 @@ class _Comparing:
             name = plain(texts.get(customer.name_ref, ""))
             self._people[name] = (*self._people.get(name, ()), customer.id)
         self._vans = {plain(van.name): van.id for van in state.vehicles.values()}
+
+    def _spot(self, reader: RowReader) -> tuple[float | None, float | None]:
+        lat, lon = reader.spot()
+        self.spots += lat is not None or reader.is_swapped
+        self.swapped += reader.is_swapped
+        return lat, lon
 
     # A row of each kind.
 
@@ -286,7 +304,7 @@ class _Comparing:
     def customer(self, row: int) -> RecordEntry:
         reader = self._reader(row)
         name, phone, email = reader.name("customer"), reader.phone(), reader.email()
-        lat, lon = reader.spot()
+        lat, lon = self._spot(reader)
         address = reader.address(lat is not None)
         held = reader.figure(Field.HELD, 0, 1, MOST_HELD)
         shop = reader.text(Field.SHOP, 60) or "list"
@@ -298,6 +316,7 @@ class _Comparing:
         if problem is not None:
             field = Field.ADDRESS if problem.is_of_address else Field.LAT
             reader.fault(field, problem.words, is_blocking=place is None)
+            self.swapped += problem.is_swapped
             self._keep(reader)
         if place is None:
             return RecordEntry(draft, Fate.REFUSED)
@@ -367,13 +386,14 @@ class _Comparing:
             place = state.places[known.place_id]
         has_address = bool(reader.first(Field.ADDRESS))
         if has_address or place is None:
-            lat, lon = reader.spot()
+            lat, lon = self._spot(reader)
             address = reader.address(lat is not None)
             if address and (place is None or place.address != address):
                 place, problem = self._spotter.place(address, lat, lon)
                 if problem is not None:
                     field = Field.ADDRESS if problem.is_of_address else Field.LAT
                     reader.fault(field, problem.words, is_blocking=place is None)
+                    self.swapped += problem.is_swapped
         if known is not None:
             is_there = place is None or place.id in state.places
             moved = None if is_there else replace(known, place_id=place.id if place else None)

@@ -89,6 +89,8 @@ class RowReader:
         self.table, self.columns, self.style, self.rows = table, columns, style, rows
         self.prefix = prefix
         self.problems: list[Problem] = []
+        self.is_swapped = False
+        """Whether a latitude can only be a longitude."""
 
     def fault(
         self, field: Field, words: str, row: int | None = None, *, is_blocking: bool = True
@@ -185,6 +187,8 @@ class RowReader:
                 )
                 if abs(found) > 1000:
                     words += "; is the decimal sign missing?"
+                elif abs(found) <= 180 and lon is not None and abs(lon) <= 90:
+                    self.is_swapped = True
                 self.fault(field, words)
                 return None, None
         if (lat is None) != (lon is None):

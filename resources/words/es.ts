@@ -235,6 +235,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>&amp;Tienda</translation>
     </message>
     <message>
+        <source>&amp;Swap latitude and longitude</source>
+        <translation>&amp;Cambiar latitud y longitud</translation>
+    </message>
+    <message>
         <source>&amp;These are</source>
         <translation>&amp;Estos son</translation>
     </message>
@@ -2177,6 +2181,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Entregado</translation>
     </message>
     <message>
+        <source>Delivered by the shop</source>
+        <translation>Entregado según la tienda</translation>
+    </message>
+    <message>
         <source>Delivered to the wrong address</source>
         <translation>Entregado en otra dirección</translation>
     </message>
@@ -3695,6 +3703,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Latitude</source>
         <translation>Latitud</translation>
+    </message>
+    <message>
+        <source>Latitude and longitude are swapped all over the list.</source>
+        <translation>La latitud y la longitud están cambiadas en toda la lista.</translation>
     </message>
     <message>
         <source>Layouts</source>
@@ -11999,6 +12011,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>atraso {late}</translation>
     </message>
     <message>
+        <source>latitude and longitude are swapped all over the list</source>
+        <translation>la latitud y la longitud están cambiadas en toda la lista</translation>
+    </message>
+    <message>
         <source>latitude and longitude are swapped: {lon}, {lat} is near the depot</source>
         <translation>latitud y longitud están al revés: {lon}, {lat} queda cerca del depósito</translation>
     </message>
@@ -12342,6 +12358,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>no van has to go there</source>
         <translation>ningún furgón tiene que ir</translation>
+    </message>
+    <message>
+        <source>no van is out from {opens} to {closes}: they leave at {leave} and are back at {back}</source>
+        <translation>de {opens} a {closes} no hay furgones en ruta: salen a las {leave} y vuelven a las {back}</translation>
     </message>
     <message>
         <source>no van passes it any more</source>
@@ -14593,6 +14613,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{many} left out: cancelled or refunded in the shop</source>
         <translation>{many} fuera: anuladas o reembolsadas en la tienda</translation>
+    </message>
+    <message>
+        <source>{many} left out: the shop says that they are delivered</source>
+        <translation>{many} sin incluir: según la tienda ya se entregaron</translation>
     </message>
     <message>
         <source>{metres} m away</source>

@@ -316,3 +316,18 @@ def test_orders_of_the_list_have_the_day_that_is_chosen(office: Office) -> None:
     assert dialog.day == date(2026, 11, 24)
     dialog.start.click()
     assert office.board.order(OrderId("n1")).day == "2026-11-24"
+
+
+def test_swapped_coordinates_are_put_right_with_one_button(office: Office, qtbot: QtBot) -> None:
+    rows = [row.replace("-29.9", "-71.2X").replace("-71.25", "-29.9") for row in ROWS[::2]]
+    rows = [row.replace("-71.2X", "-71.2") for row in rows]
+    dialog = office.open(office.write(HEADER, *rows))
+    assert dialog.counts.text().endswith("2 refused")
+    assert dialog.problem.text() == "Latitude and longitude are swapped all over the list."
+    assert not dialog.swap.isHidden()
+    dialog.swap.click()
+    qtbot.waitUntil(lambda: "0 refused" in dialog.counts.text())
+    assert dialog.swap.isHidden()
+    assert "2 new" in dialog.counts.text()
+    dialog.start.click()
+    assert office.board.state.orders[OrderId("n1")].source != ""

@@ -11,14 +11,13 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from console.panels.set_up_dialog import SetUpDialog
-from console.set_up_desk import SetUpDesk, cities, currency_of
+from console.set_up_desk import SetUpDesk, cities
 from console.theme import Theme
 from core.address_book import Found
 from core.exchange.region_places import RegionPlaces
 from core.hub.own_depots import depots_in
 from core.region.region import Region, shipped_region
 from core.region.store import Progress, RegionStore, Tell
-from core.region.zones import Zone
 
 
 class OneCity(RegionStore):
@@ -157,11 +156,6 @@ def test_a_city_that_was_added_meanwhile_is_chosen(office: Office) -> None:
     dialog.region.removeItem(dialog.region.findData("helsinki"))
     office.desk.regions_changed()
     assert dialog.chosen_region == "helsinki"
-
-
-def test_a_country_that_qt_does_not_know_has_the_euro() -> None:
-    assert currency_of(Zone("Somewhere", "XX", 0, 0)) == "EUR"
-    assert currency_of(Zone("Pacific/Auckland", "NZ", 0, 0)) == "NZD"
 
 
 @pytest.fixture

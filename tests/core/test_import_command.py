@@ -123,3 +123,18 @@ def test_a_region_is_taken_from_the_data_folder_that_is_named(tmp_path: Path) ->
     assert region_here(built.ref, tmp_path / "data") == built
     assert region_here(built.ref, tmp_path / "elsewhere") is None
     assert region_here(None, tmp_path / "data") is None
+
+
+async def test_a_list_of_swapped_coordinates_says_how_to_read_it(
+    tmp_path: Path, desk: Desk
+) -> None:
+    swapped = GOOD.replace("60.17,24.94", "24.94,60.17")
+    desk.file.write_text(HEAD + swapped)
+    async with running_hub(tmp_path) as hub:
+        url = desk.know(hub)
+        code, words = await desk.bring(url, "--dry-run")
+        assert (code, "swapped all over the list" in words) == (PARTLY, True), words
+        maps = ("--map", "Latitude=lon", "--map", "Longitude=lat")
+        assert f'{maps[0]} "{maps[1]}" {maps[2]} "{maps[3]}"' in words, words
+        code, words = await desk.bring(url, "--dry-run", *maps)
+        assert (code, "1 new" in words) == (0, True), words

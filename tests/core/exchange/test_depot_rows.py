@@ -32,6 +32,16 @@ def test_depots_are_read_with_what_is_usual_where_the_list_says_nothing() -> Non
     assert found.known == ("West",)
 
 
+def test_where_nobody_names_a_currency_it_is_the_places() -> None:
+    table = Table("Depots", ("Depot", "Address"), (("North", "Balmaceda 1"),), (2,))
+    there = (-29.9, -71.25)
+    ground = Ground(
+        lambda _: there, lambda *at: True, lambda *at: "America/Santiago", lambda *at: "CLP"
+    )
+    assert read_depots(table, (), ground, "").wanted[0].currency == "CLP"
+    assert read_depots(table, (), ground, "eur").wanted[0].currency == "EUR"
+
+
 def test_a_decimal_comma_is_known_by_the_whole_column() -> None:
     found = read("North;Elm 1;60,1712;24,941;;;", "South;Elm 2;60,170;24,9412;;;")
     assert found.problems == ()

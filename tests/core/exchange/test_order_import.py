@@ -7,7 +7,16 @@ from msgspec.structs import replace
 from core import commands as c
 from core.exchange.order_columns import Field
 from core.exchange.order_import import Board as Beside
-from core.exchange.order_import import Entry, Fate, Import, Spot, commands, compare
+from core.exchange.order_import import (
+    Entry,
+    Fate,
+    Import,
+    Spot,
+    commands,
+    compare,
+    other_way_round,
+    out_on,
+)
 from core.exchange.order_rows import Draft, DraftItem, Drafts
 from core.exchange.tables import Problem, Table
 from core.model import (
@@ -21,7 +30,19 @@ from core.model import (
     TimeWindow,
 )
 from core.policy import ReturnReason
-from tests.builders import ANA, NOON, R1, SYSTEM, TODAY, Board, add_orders, make_order, small_day
+from core.state import State
+from tests.builders import (
+    ANA,
+    DEPOT,
+    NOON,
+    R1,
+    SYSTEM,
+    TODAY,
+    Board,
+    add_orders,
+    make_order,
+    small_day,
+)
 
 COLUMNS = {0: Field.ID, 1: Field.ADDRESS, 2: Field.LAT, 3: Field.DAY}
 TABLE = Table("T", ("id", "address", "lat", "day"), (("1", "", "", ""),), (2,))
@@ -300,3 +321,41 @@ def test_commands_fit_into_frames() -> None:
     assert max(len(piece.orders) for piece in pieces) <= 200
     assert list(commands(())) == []
     assert board.route(R1).stop_ids
+
+
+def test_a_window_in_which_nobody_is_out_is_said() -> None:
+    board = small_day()
+    night = replace(LISTED, opens_min=180, closes_min=240, day=date(2026, 11, 23))
+    found = compared(board, night)
+    words = "no van is out from 3:00 to 4:00: they leave at 8:00 and are back at 17:00"
+    assert (the_words(found), found.problems[0].is_blocking) == ([words], False)
+    assert found.counts[Fate.NEW] == 1
+    for hours in ((None, 540), (1000, None), (480, 600)):
+        day = replace(night, opens_min=hours[0], closes_min=hours[1])
+        assert compared(board, day).problems == ()
+    late = replace(night, opens_min=1080, closes_min=None)
+    assert "from 18:00 to 23:59" in the_words(compared(board, late))[0]
+
+
+def test_vans_are_out_as_on_the_last_day_or_as_usual() -> None:
+    board = small_day()
+    assert out_on(board.state, DEPOT, date(2026, 11, 30)) == (8 * 60, 17 * 60)
+    assert out_on(State(), DEPOT, date(2026, 11, 30)) == (8 * 60, 17 * 60 + 30)
+
+
+def test_a_list_of_swapped_coordinates_is_said_as_a_whole() -> None:
+    board = small_day()
+    wrong = replace(LISTED, lat=-71.25, lon=-29.9)
+    right = replace(LISTED, lat=-29.9, lon=-71.25)
+    drafts = [replace(wrong, id=f"s{n}") for n in range(4)]
+    found = compared(board, *drafts, replace(right, id="r"))
+    assert found.is_swapped
+    assert found.notes == ("latitude and longitude are swapped all over the list",)
+    few = compared(board, drafts[0], replace(right, id="r"))
+    assert (few.is_swapped, few.notes) == (False, ())
+    beyond = compare(TABLE, COLUMNS, Drafts((), (), (), refused=2, swapped=2), beside(board))
+    assert beyond.is_swapped
+    assert not compared(board, right).is_swapped
+    columns = {0: Field.ID, 3: Field.LAT, 4: Field.LON}
+    swapped = {0: Field.ID, 3: Field.LON, 4: Field.LAT}
+    assert other_way_round(columns) == swapped

@@ -161,6 +161,39 @@ def test_what_the_shop_has_cancelled_is_left_out() -> None:
     assert found.notes == ("2 rows left out: cancelled or refunded in the shop",)
 
 
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        (F.FULFILLED, "fulfilled"),
+        (F.FULFILLED, "2026-11-28 14:02:11 -0300"),
+        (F.FULFILLED, "Zugestellt"),
+        (F.STATUS, "wc-completed"),
+        (F.STATUS, "Completado"),
+    ],
+)
+def test_what_the_shop_has_delivered_is_left_out(field: Field, said: str) -> None:
+    found = read(USUAL | {field: said})
+    assert (found.drafts, found.left_out) == ((), 1)
+    assert found.notes == ("1 row left out: the shop says that they are delivered",)
+    back = read(USUAL | {field: said, F.KIND: "return"})
+    assert len(back.drafts) == 1, "what is to come back was delivered before"
+
+
+@pytest.mark.parametrize(
+    "said", ["unfulfilled", "partially fulfilled", "not delivered", "paid", "", "nicht geliefert"]
+)
+def test_what_is_still_to_be_delivered_comes_in(said: str) -> None:
+    found = read(USUAL | {F.FULFILLED: said, F.STATUS: said})
+    assert (len(found.drafts), found.left_out, found.notes) == (1, 0, ())
+
+
+def test_a_latitude_that_can_only_be_a_longitude_is_counted() -> None:
+    found = read(USUAL | {F.LAT: "-118.2", F.LON: "34.1"})
+    assert (found.swapped, found.refused) == (1, 1)
+    assert read(USUAL | {F.LAT: "-118.2", F.LON: "134.1"}).swapped == 0
+    assert read(USUAL | {F.LAT: "-318.2", F.LON: "34.1"}).swapped == 0
+
+
 def test_the_sum_below_a_list_is_no_order() -> None:
     found = read(USUAL | {F.QUANTITY: "4"}, {F.ID: "TOTAL:", F.QUANTITY: "4"})
     assert (len(found.drafts), found.problems) == (1, ())

@@ -367,3 +367,18 @@ def test_ids_that_were_made_of_names_before_are_known_again() -> None:
     (found,) = compared(board, ListKind.ROUNDS, list_).entries
     assert found.round is not None
     assert found.round.id == made.id
+
+
+def test_coordinates_that_are_swapped_all_over_are_said_of_the_list() -> None:
+    board = small_day()
+    head = "Customer,Address,Latitude,Longitude"
+    wrong = table(head, "Cafe Sol,Balmaceda 1,-71.25,-29.91", "Cafe Luna,Balmaceda 3,-111.2,-29.9")
+    found = compared(board, ListKind.CUSTOMERS, wrong)
+    assert found.is_swapped
+    assert found.notes[-1] == "latitude and longitude are swapped all over the list"
+    right = table(head, "Cafe Sol,Balmaceda 1,-29.91,-71.25")
+    assert not compared(board, ListKind.CUSTOMERS, right).is_swapped
+    rounds = table(
+        f"{head},Weekdays,First day", "Cafe Sol,Balmaceda 1,-71.25,-29.91,Mon,2026-12-01"
+    )
+    assert compared(board, ListKind.ROUNDS, rounds).is_swapped

@@ -104,6 +104,7 @@ def test_an_address_that_is_none_is_said() -> None:
         ("-29.9", "", (None, None), "only one of the coordinates"),
         ("", "-71.2", (None, None), "only one of the coordinates"),
         ("95", "1", (None, None), "between -90 and 90"),
+        ("195", "1", (None, None), "between -90 and 90"),
         ("-299123", "1", (None, None), "is the decimal sign missing?"),
         ("0", "0", (None, None), "lies in the sea"),
         ("north", "1", (None, None), "is no number"),

@@ -93,5 +93,10 @@ def test_the_command_line_looks_the_address_up(
     assert "--at LATITUDE,LONGITUDE" in capsys.readouterr().err
     assert main([*asked, "--address", ADDRESS]) == 0
     assert "--open sur" in capsys.readouterr().out
+    plain = ["depot", "add", "Norte", "--region", "la-serena", "--address", ADDRESS, *data]
+    assert main(plain) == 0
+    told = capsys.readouterr().out
+    assert "The time zone is taken as America/Santiago; --zone names another one." in told
+    assert "The currency is taken as CLP; --currency names another one." in told
     assert main(["depot", "list", *data]) == 0
     assert "sur: Sur, Balmaceda 1200, on la-serena" in capsys.readouterr().out
