@@ -79,4 +79,4 @@ def excused(own: Planned, others: Iterable[Planned] = ()) -> Excused:
 def _is_bound(visit: Visit) -> bool:
     is_half = visit.kind in (StopKind.GIVE, StopKind.TAKE) or visit.linked_to is not None
     has_goods = visit.deliver != Load() and visit.goods_from is not GoodsFrom.DEPOT
-    return is_half or has_goods or visit.after is not None
+    return not visit.is_with_sender and (is_half or has_goods or visit.after is not None)

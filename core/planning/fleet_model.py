@@ -73,9 +73,9 @@ def fleet_model(
         van = _van(route, table)
         vans.append(van)
         for position, visit in enumerate(route.visits):
-            able = able_vans.on(visit, number)
             is_kept = position < van.prefix or route.is_locked
             partner = -1 if is_kept else _partner(visit, route, van.prefix, number_of)
+            able = able_vans.on(visit, number, is_pair=partner >= 0)
             request = _request(visit, able, table.starts_s[position], partner)
             if partner < 0 and not is_kept and _hangs_together(visit, route, van.prefix):
                 request = msgspec.structs.replace(request, is_fixed=True)
@@ -155,13 +155,13 @@ class _Able:
         self._everybody = frozenset(route.route_id for route in routes)
         self._known: dict[tuple[object, ...], frozenset[int]] = {}
 
-    def on(self, visit: Visit, own: int) -> frozenset[int]:
-        """For what is on the `own` one's list, which always may."""
+    def on(self, visit: Visit, own: int, *, is_pair: bool) -> frozenset[int]:
+        """For what is on the `own` one's list, which always may; a pair leaves it as such only."""
         # A take from a van that stands has no other half, and is one of two visits all the same.
         is_half = visit.kind in (StopKind.GIVE, StopKind.TAKE)
         is_linked = is_half or visit.linked_to is not None or visit.after is not None
         able = frozenset[int]() if is_linked else self.of(visit)
-        if visit.is_with_sender:
+        if visit.is_with_sender and is_pair:
             able = self.of(visit, self._everybody)
         return able if own in able else self._kept(own, able)
 

@@ -96,9 +96,12 @@ def touched(was: PlannedRoute, now: PlannedRoute) -> bool:
     own = {
         visit.stop_id
         for visit in was.visits
-        if visit.kind in (StopKind.GIVE, StopKind.TAKE)
-        or visit.after is not None
-        or (visit.deliver != Load() and visit.goods_from is not GoodsFrom.DEPOT)
+        if not visit.is_with_sender
+        and (
+            visit.kind in (StopKind.GIVE, StopKind.TAKE)
+            or visit.after is not None
+            or (visit.deliver != Load() and visit.goods_from is not GoodsFrom.DEPOT)
+        )
     }
     came = [visit for visit in now.visits if visit.stop_id not in was.stop_ids]
     return (

@@ -39,6 +39,7 @@ def test_a_route_tells_what_of_it_stays() -> None:
         make_visit("linked", 4, linked_to=StopId("x")),
         make_visit("after", 4, after=StopId("take")),
         make_visit("free", 5),
+        make_visit("sent", 5, kind=StopKind.TAKE, is_with_sender=True),
     ]
     route = make_route(visits, fixed_prefix=1)
     problem = make_problem(route)

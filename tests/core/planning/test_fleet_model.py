@@ -146,6 +146,10 @@ def test_what_a_sender_still_has_may_be_collected_and_brought_by_any_van() -> No
     requests = fleet_model(make_problem(make_route([take, give]), other)).fleet.requests
     assert [r.vans for r in requests] == [frozenset({0, 1})] * 2
     assert [r.partner for r in requests] == [1, 0]
+    begun = make_problem(make_route([take, give], fixed_prefix=1), other)
+    assert fleet_model(begun).fleet.requests[1].vans == frozenset({0}), (
+        "its goods are as good as taken"
+    )
 
 
 def test_a_locked_stop_keeps_the_sequence_up_to_it() -> None:

@@ -12,6 +12,7 @@ from core.planning.problem import GoodsFrom, PlannedRoute, Problem, Visit
 from tests.core.planning.days import PLACES, problems, visits
 
 _rarely = st.integers(0, 7).map(lambda number: number == 7)
+_now_and_then = st.integers(0, 2).map(lambda number: number == 2)
 _often = st.booleans()
 _loads = st.builds(Load, st.integers(0, 3), st.integers(0, 3), st.integers(0, 3))
 _places = st.integers(0, PLACES - 1)
@@ -34,7 +35,7 @@ def whole_days(draw: st.DrawFn, max_routes: int = 4) -> WholeDay:
     problem = draw(problems(max_routes=max_routes))
     routes = [_with_stays(draw, route, problem) for route in problem.routes]
     for number, route in enumerate(routes):
-        if draw(_rarely):
+        if draw(_now_and_then):
             routes[number] = _with_pair(draw, route, f"pair {number}")
     if len(routes) > 1 and draw(_often):
         _hand_over(draw, routes)
@@ -81,13 +82,16 @@ def _pair(draw: st.DrawFn, name: str) -> tuple[Visit, ...]:
 
 
 def _with_pair(draw: st.DrawFn, route: PlannedRoute, name: str) -> PlannedRoute:
-    """Both halves somewhere behind what is fixed, in the wrong order if the day has that."""
+    """Both halves somewhere, in the wrong order if the day has that; any van may make them if the
+    goods are with a sender."""
+    is_with_sender = draw(_often)
     for visit in _pair(draw, name):
+        visit = replace(visit, is_with_sender=is_with_sender)
         at = draw(st.integers(route.fixed_prefix, len(route.visits)))
         if visit.after in route.stop_ids and not draw(_rarely):
             at = max(at, route.stop_ids.index(visit.after) + 1)
         route = route.with_visit(visit, at)
-    return route
+    return replace(route, fixed_prefix=draw(st.integers(route.fixed_prefix, len(route.visits))))
 
 
 def _hand_over(draw: st.DrawFn, routes: list[PlannedRoute]) -> None:
