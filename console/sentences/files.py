@@ -122,6 +122,10 @@ FILES = (
     noted("order {order} stands in row {known} already"),
     noted("order numbers written without # and spaces"),
     noted("{left_out} rows"),
+    noted(
+        "{file} is a web page, whatever its name says: maybe that of a sign-in. If it shows the "
+        "list, open it in a spreadsheet and save it as .xlsx."
+    ),
     noted("{many} left out: cancelled or refunded in the shop"),
     noted("{many} left out: the shop says that they are delivered"),
     noted("Delivered by the shop"),

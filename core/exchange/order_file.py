@@ -1,6 +1,7 @@
 """A file with orders: its sheets, how it is read, and which columns were chosen for such files."""
 
 import logging
+import re
 from pathlib import Path
 
 import msgspec
@@ -21,6 +22,7 @@ PLAN = ".json"
 """Ending of a plan in VROOM's format, read by `vroom_day.py`."""
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", PLAN)
 """Of files that may be imported."""
+_WEB_PAGE = re.compile(rb"(\xef\xbb\xbf)?\s*(<!--.*?-->\s*)*<(!doctype html|html\b)", re.I | re.S)
 _log = logging.getLogger(__name__)
 
 
@@ -103,6 +105,11 @@ class OrderFile:
             raise TableError(
                 f"{self.path.name} is no workbook, whatever its name says. Open it in a "
                 "spreadsheet and save it as .xlsx, or name it .csv if it is a text."
+            )
+        if _WEB_PAGE.match(self._content):
+            raise TableError(
+                f"{self.path.name} is a web page, whatever its name says: maybe that of a sign-in. "
+                "If it shows the list, open it in a spreadsheet and save it as .xlsx."
             )
         if self._content.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff")):
             raise TableError(f"{self.path.name} is no table. Choose a CSV or XLSX file.")

@@ -14345,6 +14345,10 @@ Elija la región que tiene sus calles. Cancelar lleva a donde se agregan regione
         <translation>{file} tiene más de {most} MB.</translation>
     </message>
     <message>
+        <source>{file} is a web page, whatever its name says: maybe that of a sign-in. If it shows the list, open it in a spreadsheet and save it as .xlsx.</source>
+        <translation>{file} es una página web, diga lo que diga su nombre: quizás la de inicio de sesión. Si muestra la lista, ábrala en una hoja de cálculo y guárdela como .xlsx.</translation>
+    </message>
+    <message>
         <source>{file} is no certificate in PEM form ({error}). Replace it, or delete it if the hub made it.</source>
         <translation>{file} no es un certificado en formato PEM ({error}). Reemplácelo, o bórrelo si lo hizo el hub.</translation>
     </message>

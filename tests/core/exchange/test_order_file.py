@@ -44,6 +44,8 @@ def test_the_sheet_with_orders_is_found(tmp_path: Path) -> None:
         (b" \n", "is empty"),
         (b"\xd0\xcf\x11\xe0 old", "old or locked workbook"),
         (b"%PDF-1.7", "no table"),
+        (b"\xef\xbb\xbf <!DOCTYPE html><html>", "is a web page"),
+        (b"<!-- saved --><HTML lang=en>", "is a web page"),
         (b"PK\x03\x04 cut", "no whole XLSX file"),
     ],
 )
