@@ -111,7 +111,7 @@ class ConnectDesk(QObject):
         at = urlsplit(link.url)
         authority = f"{at.scheme}://{at.netloc}{AUTHORITY_PATH}" if link.has_own_authority else ""
         found = findings(link.url, has_own_authority=link.has_own_authority)
-        self._dialog.show_offer(link.url, found, authority)
+        self._dialog.show_offer(link.url, found, authority, link.fingerprint)
         self._link_id, self._left_s = link.id, link.lasts_s
         self._timer.start()
 

@@ -28,6 +28,7 @@ from console.panels.sign_in_dialog import SignInDialog
 from console.theme import Theme
 from console.tongue import tr
 from console.view import Tone
+from console.views.wording import fingerprint_lines
 from core.hub.doorway import HubAway, NotLetIn, Shown, look, renew, sign_in, sign_out
 from core.hub.people_book import Needed, SignedIn, SignIn
 
@@ -175,7 +176,7 @@ class SignInDesk(QObject):
                 tr(
                     "{warning}Its authority has the fingerprint\n{in_lines}",
                     warning=warning,
-                    in_lines=_in_lines(found.fingerprint),
+                    in_lines=fingerprint_lines(found.fingerprint),
                 ),
                 must_compare=True,
             )
@@ -314,12 +315,6 @@ def leave(hub: KnownHub, token: str) -> None:
         sign_out(hub.url, hub.authority, token)
     except (NotLetIn, HubAway) as error:
         _log.warning("The session could not be ended at the hub: %s", error)
-
-
-def _in_lines(fingerprint: str) -> str:
-    """To be compared line by line."""
-    pairs = fingerprint.split(":")
-    return "\n".join(" ".join(pairs[at : at + 8]) for at in range(0, len(pairs), 8))
 
 
 def _looked(url: str) -> Shown | str:

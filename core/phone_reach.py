@@ -149,8 +149,9 @@ def not_yet(url: str, ws_url: str) -> tuple[Finding, ...]:
         "the hub.",
         f"“Not found”, or “address unknown”: the name {host} means nothing outside your network. "
         "It needs an entry in the public DNS.",
-        "A warning of the certificate: the phone does not trust who signed it. Install the hub’s "
-        "authority first, or give the hub a certificate that everybody trusts.",
+        "A warning of the certificate: the phone does not trust who signed it, or its date is "
+        "wrong. Install the hub’s authority first, or give the hub a certificate that everybody "
+        "trusts.",
     ]
     if _is_local(host):
         found[1] = f"{host} is of your own network, so nothing outside of it gets here: {_ADVICE}"

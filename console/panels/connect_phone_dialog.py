@@ -30,6 +30,7 @@ from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
 from console.tongue import tr
 from console.view import Tone
+from console.views.wording import fingerprint_lines
 from core.hub.phone_routes import EnrolledPhone
 from core.phone_reach import Finding
 
@@ -75,13 +76,17 @@ class ConnectPhoneDialog(QDialog):
         self.make_tracker = QPushButton(tr("Make a token for this phone"))
         self.fields = {name: QLineEdit() for name, _ in _FIELDS}
         self._authority = WrappingLabel()
+        self.fingerprint = WrappingLabel()
+        self.fingerprint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._authority_part = QWidget()
         self.setWindowTitle(tr("Connect a phone: {driver}", driver=driver))
         self.resize(760, 520)
         self._build()
         self._connect()
 
-    def show_offer(self, url: str, findings: Sequence[Finding], authority_url: str) -> None:
+    def show_offer(
+        self, url: str, findings: Sequence[Finding], authority_url: str, fingerprint: str = ""
+    ) -> None:
         """The link for this driver, what was checked, and where the hub's own authority lies."""
         self._url = url
         self.code.show_text(url)
@@ -93,10 +98,11 @@ class ConnectPhoneDialog(QDialog):
             tr(
                 "First, once for each phone: scan this and install the certificate. "
                 "Android: Settings, Security, Install a certificate, CA. iPhone: install "
-                "the profile, then Settings, General, About, Certificate Trust. Compare "
-                "the fingerprint with the hub's."
+                "the profile, then Settings, General, About, Certificate Trust. Before you "
+                "trust it, compare its SHA-256 fingerprint with this one:"
             )
         )
+        self.fingerprint.setText(fingerprint_lines(fingerprint))
         self.say_state(tr("Waiting for the phone: scan the code with its camera."), Tone.MUTED)
         for button in (self.copy, self.here):
             button.setEnabled(bool(url))
@@ -152,6 +158,7 @@ class ConnectPhoneDialog(QDialog):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(overline(tr("2 · Trust the hub’s authority")))
         inside.addWidget(self._authority)
+        inside.addWidget(self.fingerprint)
         inside.addWidget(self.authority_code, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._authority_part)
         column.addWidget(overline(tr("Then · Scan the code")))

@@ -472,8 +472,9 @@ HUB = (
         "needs an entry in the public DNS."
     ),
     noted(
-        "A warning of the certificate: the phone does not trust who signed it. Install the hub’s "
-        "authority first, or give the hub a certificate that everybody trusts."
+        "A warning of the certificate: the phone does not trust who signed it, or its date is "
+        "wrong. Install the hub’s authority first, or give the hub a certificate that everybody "
+        "trusts."
     ),
     noted("{host} is of your own network, so nothing outside of it gets here: {advice}"),
 )

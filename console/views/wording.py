@@ -183,3 +183,9 @@ def calendar_words(calendar: Calendar) -> str:
 def begun(words: str) -> str:
     """Begins a line; names inside keep their capitals."""
     return words[:1].upper() + words[1:]
+
+
+def fingerprint_lines(fingerprint: str) -> str:
+    """To be compared line by line."""
+    pairs = fingerprint.split(":")
+    return "\n".join(" ".join(pairs[at : at + 8]) for at in range(0, len(pairs), 8))

@@ -144,7 +144,8 @@ class Pages:
         self._trail = trail
         self._conduct = conduct
         self._is_behind_proxy = is_behind_proxy
-        self.has_own_authority = False
+        self.fingerprint = ""
+        """Of the hub's own authority, where phones have to trust that; else empty."""
         self._codes: dict[str, _Code] = {}
         self._used: OrderedDict[str, _Used] = OrderedDict()
         self._easels = asyncio.Semaphore(MOST_AT_ONCE)
@@ -237,7 +238,11 @@ class Pages:
         expires_s = now_s + CODE_LASTS_S
         self._codes[code] = _Code(wanted.depot, wanted.driver_id, expires_s, actor.id)
         link = p.DriverLink(
-            f"{self.http_url}/driver/#{code}", CODE_LASTS_S, _id_of(code), self.has_own_authority
+            f"{self.http_url}/driver/#{code}",
+            CODE_LASTS_S,
+            _id_of(code),
+            bool(self.fingerprint),
+            self.fingerprint,
         )
         return _json(link)
 
@@ -457,7 +462,10 @@ def authority_routes(authority: Path) -> list[web.RouteDef]:
 
 
 def _file(path: Path) -> Answer:
+    # Known to phones as something to install; an iPhone only stores what is called otherwise.
+    headers = {"Content-Type": "application/x-x509-ca-cert"}
+
     async def serve(request: web.Request) -> web.StreamResponse:
-        return web.FileResponse(path)
+        return web.FileResponse(path, headers=headers)
 
     return serve

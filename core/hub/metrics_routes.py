@@ -6,10 +6,10 @@ always asked for.
 """
 
 import asyncio
-import ipaddress
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -18,9 +18,13 @@ from core.hub import protocol as p
 from core.hub.callers import Known, actor_by_token
 from core.hub.log import EventLog
 from core.hub.metrics import CONTENT_TYPE, Family, Histogram, Sample, rendered
+from core.hub.networks import FORWARDED, is_this_machine
 from core.hub.open_depot import OpenDepot
 from core.model import DepotId, MessageStatus
 from core.rules.instructions import open_instructions
+
+BY_PROXIES = (FORWARDED, "Forwarded", "Via")
+"""Headers of a request that somebody hands on."""
 
 
 class Watch:
@@ -150,8 +154,12 @@ def _outcome(answer: p.Accepted | p.Refused) -> str:
 
 
 def _is_here(request: web.Request) -> bool:
-    """From a program on this machine, as far as the connection itself tells."""
-    try:
-        return ipaddress.ip_address(request.remote or "").is_loopback
-    except ValueError:
-        return False
+    """From a program on this machine, that asked for this machine and for nobody else.
+
+    A page of another site whose name leads here by now comes from this machine, too, and so does
+    a proxy that the settings do not know of.
+    """
+    is_for_others = any(name in request.headers for name in BY_PROXIES)
+    asked_for = urlsplit(f"//{request.host}").hostname or ""
+    is_local = is_this_machine(request.remote or "") and is_this_machine(asked_for)
+    return is_local and not is_for_others

@@ -404,12 +404,14 @@ class CaseHistory(Struct, frozen=True, gc=False):
 
 class DriverLink(Struct, frozen=True, gc=False):
     """HTTP answer: a link that makes one browser a driver's device, once. `id` names it without
-    letting anybody in; `has_own_authority`: phones must trust the hub's own authority first."""
+    letting anybody in; `has_own_authority`: phones must trust the hub's own authority first, and
+    its `fingerprint` is compared on the phone."""
 
     url: str
     lasts_s: int
     id: str
     has_own_authority: bool = False
+    fingerprint: str = ""
 
 
 class RevokedPage(Struct, frozen=True, gc=False):

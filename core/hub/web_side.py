@@ -14,6 +14,7 @@ from core.hub.api_keys import ApiKey, KeyRoutes
 from core.hub.api_routes import ApiRoutes
 from core.hub.audit_routes import AuditRoutes
 from core.hub.callers import DEPOTS, PROXIES
+from core.hub.certificates import fingerprint_of
 from core.hub.customer_page import CustomerPages, kept_secret
 from core.hub.desks import DeskRoutes
 from core.hub.erasure_routes import ErasureRoutes
@@ -124,7 +125,8 @@ class WebSide:
             self.pages.app.add_routes(each.routes())
         if outside.authority is not None:
             self.pages.app.add_routes(authority_routes(outside.authority))
-            self.pages.has_own_authority = not is_behind_proxy
+            if not is_behind_proxy:
+                self.pages.fingerprint = fingerprint_of(outside.authority.read_bytes())
         self._tell_addresses(hub, outside.public_url)
 
     def _tell_addresses(self, hub: "HubServer", public_url: str) -> None:

@@ -659,8 +659,8 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Se avisa de una visita tan fuera de lo prometido; menos, no.</translation>
     </message>
     <message>
-        <source>A warning of the certificate: the phone does not trust who signed it. Install the hub’s authority first, or give the hub a certificate that everybody trusts.</source>
-        <translation>Una advertencia del certificado: el teléfono no confía en quien lo firmó. Instale primero la autoridad del hub, o dé al hub un certificado en que todos confíen.</translation>
+        <source>A warning of the certificate: the phone does not trust who signed it, or its date is wrong. Install the hub’s authority first, or give the hub a certificate that everybody trusts.</source>
+        <translation>Una advertencia del certificado: el teléfono no confía en quien lo firmó, o su fecha está mal. Instale primero la autoridad del hub, o dé al hub un certificado en que todos confíen.</translation>
     </message>
     <message>
         <source>A webhook is used by the hub, a run is made by the office.</source>
@@ -2835,8 +2835,8 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Primero lo que conoce {server}, después el índice de la región.</translation>
     </message>
     <message>
-        <source>First, once for each phone: scan this and install the certificate. Android: Settings, Security, Install a certificate, CA. iPhone: install the profile, then Settings, General, About, Certificate Trust. Compare the fingerprint with the hub&apos;s.</source>
-        <translation>Primero, una vez por teléfono: escanee esto e instale el certificado. Android: Ajustes, Seguridad, Instalar un certificado, CA. iPhone: instale el perfil; luego Ajustes, General, Información, Confianza de certificados. Compare la huella con la del hub.</translation>
+        <source>First, once for each phone: scan this and install the certificate. Android: Settings, Security, Install a certificate, CA. iPhone: install the profile, then Settings, General, About, Certificate Trust. Before you trust it, compare its SHA-256 fingerprint with this one:</source>
+        <translation>Primero, una vez por teléfono: escanee esto e instale el certificado. Android: Ajustes, Seguridad, Instalar un certificado, CA. iPhone: instale el perfil; luego Ajustes, General, Información, Confianza de certificados. Antes de confiar, compare su huella SHA-256 con esta:</translation>
     </message>
     <message>
         <source>Float, or put back</source>

@@ -20,7 +20,14 @@ from core.model import DriverId
 from core.phone_reach import OWN_AUTHORITY, SAME_NETWORK
 
 LEFT = Qt.MouseButton.LeftButton
-LINK = DriverLink("https://10.0.0.5:8766/driver/#secret", 600, "l1", has_own_authority=True)
+FINGERPRINT = ":".join(f"{n:02X}" for n in range(32))
+LINK = DriverLink(
+    "https://10.0.0.5:8766/driver/#secret",
+    600,
+    "l1",
+    has_own_authority=True,
+    fingerprint=FINGERPRINT,
+)
 TEST = ReachTest("https://10.0.0.5:8766/reach/#code", "wss://10.0.0.5:8765", 600, "t1")
 TRACKER = EnrolledPhone("p1", DriverId("d1"), "token", "https://t", "https://o", "https://w")
 
@@ -87,6 +94,8 @@ def test_what_is_missing_is_said_beside_the_code(desk: ConnectDesk, hub: FakeHub
     said = [label.text() for label in dialog.found if label.isVisible()]
     assert said == [f"!  {SAME_NETWORK.words}", f"!  {OWN_AUTHORITY.words}"]
     assert dialog.authority_code.isVisible()
+    assert dialog.fingerprint.text().split("\n")[0] == "00 01 02 03 04 05 06 07"
+    assert dialog.fingerprint.text().split() == FINGERPRINT.split(":")
     assert "Waiting" in dialog.state.text()
     QTest.mouseClick(dialog.copy, LEFT)
     assert QGuiApplication.clipboard().text() == LINK.url

@@ -116,6 +116,11 @@ def test_what_may_be_missing_names_the_ports(url: str, ws_url: str, words: str) 
     assert "the name hub.example.com means nothing" in name.words
 
 
+def test_a_phone_with_a_wrong_date_trusts_nobody() -> None:
+    *_, warned = not_yet("https://hub.example.com/", "wss://hub.example.com/socket")
+    assert "or its date is wrong" in warned.words
+
+
 def test_an_address_of_the_own_network_is_what_is_missing() -> None:
     _, name, _ = not_yet("https://192.168.1.7:8766/", "wss://192.168.1.7:8765")
     assert "192.168.1.7 is of your own network" in name.words

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 
 from core import commands as c
@@ -59,6 +60,37 @@ async def test_behind_a_proxy_only_an_administrator_reads_figures(tmp_path: Path
         async with browser(hub, ANA) as session:
             assert "administrator" in await refusal(session.get("/metrics"), 403)
         async with browser(hub, IDA) as session, session.get("/metrics") as response:
+            assert response.status == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        # A page of another site, whose name leads to this machine by now.
+        {"Host": "evil.example:8766"},
+        {"Host": "localhost.evil.example"},
+        # A proxy that nobody told the hub of.
+        {"X-Forwarded-For": "203.0.113.7"},
+        {"Forwarded": "for=203.0.113.7"},
+        {"Via": "1.1 proxy"},
+    ],
+)
+async def test_who_asks_through_this_machine_for_another_is_not_here(
+    tmp_path: Path, headers: dict[str, str]
+) -> None:
+    async with running_hub(tmp_path) as hub:
+        async with browser(hub) as session:
+            await refusal(session.get("/metrics", headers=headers), 401)
+        session = browser(hub, IDA)
+        async with session, session.get("/metrics", headers=headers) as response:
+            assert response.status == 200
+
+
+@pytest.mark.parametrize("host", ["localhost:8766", "127.0.0.1", "[::1]:8766"])
+async def test_this_machine_has_several_names(tmp_path: Path, host: str) -> None:
+    async with running_hub(tmp_path) as hub:
+        session = browser(hub)
+        async with session, session.get("/metrics", headers={"Host": host}) as response:
             assert response.status == 200
 
 

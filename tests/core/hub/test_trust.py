@@ -8,17 +8,23 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import msgspec
 import pytest
 from msgspec.structs import replace
 
 from core import commands as c
 from core.hub import protocol as p
-from core.hub.certificates import Certificates, kept_certificates, server_context
+from core.hub.certificates import (
+    Certificates,
+    fingerprint_of,
+    kept_certificates,
+    server_context,
+)
 from core.hub.client import HubClient, Line, LineState
 from core.hub.photo_upload import upload_photo
 from core.hub.trust import HubUntrusted, authority_of, away_words, context_for, http_beside
 from core.model import RouteId
-from tests.core.hub.hub_builders import RunningHub, running_hub, until
+from tests.core.hub.hub_builders import DEPOT, RunningHub, running_hub, until
 from tests.pictures import jpeg
 
 NAMES = ("127.0.0.1", "localhost")
@@ -47,6 +53,21 @@ def free_port() -> Iterator[int]:
 
 async def fetched(hub: RunningHub, fingerprint: str) -> str:
     return await asyncio.to_thread(authority_of, hub.server.ws_url, fingerprint)
+
+
+async def test_a_phone_can_install_the_authority_and_the_office_compare_it(tmp_path: Path) -> None:
+    certificates = made(tmp_path)
+    async with running_hub(tmp_path, **options(certificates)) as hub:
+        headers = {"Authorization": f"Bearer {hub.address().token}"}
+        url = hub.server.http_url
+        async with aiohttp.ClientSession(url, headers=headers) as http:
+            async with http.get("/authority.pem", ssl=False) as response:
+                assert response.headers["Content-Type"] == "application/x-x509-ca-cert"
+                assert fingerprint_of(await response.read()) == certificates.fingerprint
+            wanted = {"depot": DEPOT, "driver_id": "d1"}
+            async with http.post("/driver-links", json=wanted, ssl=False) as response:
+                link = msgspec.json.decode(await response.read(), type=p.DriverLink)
+        assert (link.has_own_authority, link.fingerprint) == (True, certificates.fingerprint)
 
 
 async def test_whoever_has_the_fingerprint_works_over_an_encrypted_line(tmp_path: Path) -> None:
