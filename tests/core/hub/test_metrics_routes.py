@@ -81,17 +81,21 @@ async def test_who_asks_through_this_machine_for_another_is_not_here(
     async with running_hub(tmp_path) as hub:
         async with browser(hub) as session:
             await refusal(session.get("/metrics", headers=headers), 401)
-        session = browser(hub, IDA)
-        async with session, session.get("/metrics", headers=headers) as response:
+        async with (
+            browser(hub, IDA) as session,
+            session.get("/metrics", headers=headers) as response,
+        ):
             assert response.status == 200
 
 
 @pytest.mark.parametrize("host", ["localhost:8766", "127.0.0.1", "[::1]:8766"])
 async def test_this_machine_has_several_names(tmp_path: Path, host: str) -> None:
-    async with running_hub(tmp_path) as hub:
-        session = browser(hub)
-        async with session, session.get("/metrics", headers={"Host": host}) as response:
-            assert response.status == 200
+    async with (
+        running_hub(tmp_path) as hub,
+        browser(hub) as session,
+        session.get("/metrics", headers={"Host": host}) as response,
+    ):
+        assert response.status == 200
 
 
 async def test_a_hub_that_cannot_record_is_not_ready_until_it_can_again(tmp_path: Path) -> None:
