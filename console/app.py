@@ -401,7 +401,15 @@ class Console(QObject):
             lambda: self.screen,
             self,
         )
-        self._turns = Turns((self._show_board, self._show_inspected, self._show_others), self)
+        self._turns = Turns(
+            (
+                self._show_board,
+                self._prepare_inspected,
+                self._show_inspected,
+                self._show_others,
+            ),
+            self,
+        )
         self._turns.took.connect(self.refreshing.add)
         self._tick = QTimer(self)
         self._tick.timeout.connect(self._on_tick)
@@ -684,6 +692,10 @@ class Console(QObject):
         board.show_days(screen.days, screen.day)
         board.show_lanes(screen.lanes)
         board.set_now(screen.moment.now)
+
+    def _prepare_inspected(self) -> None:
+        if self.screen is not None:
+            self.window.inspector.prepare(self.screen.inspected)
 
     def _show_inspected(self) -> None:
         if self.screen is not None:

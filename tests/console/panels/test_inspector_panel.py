@@ -367,3 +367,24 @@ def test_another_case_is_laid_out_before_it_is_painted(
     qtbot.waitUntil(panel.updatesEnabled)
     panel.show_view(replace(view, due="1 min left"))
     assert panel.updatesEnabled()
+
+
+def test_a_page_to_come_is_filled_in_out_of_sight(panel: InspectorPanel, day: SampleDay) -> None:
+    view = failed_case(day)
+    panel.prepare(view)
+    assert view.customer in [label.text() for label in panel.case_card.findChildren(QLabel)]
+    assert view.customer not in words_of(panel)
+    panel.show_view(view)
+    assert view.customer in words_of(panel)
+    moment = day.moment()
+    panel.prepare(route_view(moment, next(iter(moment.state.routes.values()))))
+    assert view.customer in words_of(panel)
+
+
+def test_the_page_in_sight_changes_only_when_it_is_shown(
+    panel: InspectorPanel, day: SampleDay
+) -> None:
+    view = failed_case(day)
+    panel.show_view(view)
+    panel.prepare(replace(view, customer="Somebody else"))
+    assert "Somebody else" not in words_of(panel)
