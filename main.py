@@ -428,7 +428,10 @@ def run_console(options: argparse.Namespace) -> int:
     from core.settings import data_folder
 
     settle(options.data or data_folder())
-    from console.start import run
+    from core.garbage import loading
+
+    with loading():
+        from console.start import run
 
     return run(options)
 

@@ -14,7 +14,7 @@ from console.panels.message_box import ask
 from console.theme import Theme
 from console.tongue import tr
 from console.view import Tone
-from core.hub.phone_routes import EnrolledPhone
+from core.hub.enrolled_phone import EnrolledPhone
 from core.hub.protocol import DriverLink, DriverLinkState, Reached, ReachTest, RevokedPage
 from core.hub.trust import AUTHORITY_PATH
 from core.phone_reach import findings, met, not_yet, tried

@@ -34,9 +34,9 @@ from core.hub import protocol as p
 from core.hub.audit_words import HEADS
 from core.hub.client import Address, HubClient, Line, LineState
 from core.hub.endpoint import Endpoint
+from core.hub.enrolled_phone import EnrolledPhone
 from core.hub.launcher import EmbeddedDrivers, EmbeddedHub, HubNotStarted, Wanted
 from core.hub.outbox import Outbox, OutboxUnavailable, Pending
-from core.hub.phone_routes import EnrolledPhone
 from core.hub.photo_upload import PhotoRefused, upload_photo
 from core.hub.pictures import NotAPicture
 from core.hub.replica import ClockReading, Replica

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from itertools import chain
 
 from console.tongue import language, tr
-from core.rules.wording import MONTHS, WEEKDAYS
+from core.date_words import MONTHS, WEEKDAYS
 
 
 def in_words(said: str) -> str:

@@ -1,10 +1,12 @@
 """The window: figures on top, queue, map over route board, inspector with trays and alerts.
 
 It arranges panels and nothing else; `app.py` connects them. The map comes in after the first
-paint, because the web engine takes a moment to start.
+paint, because the web engine takes a moment to start; views that stand in its place are built when
+something first asks for them.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
@@ -23,12 +25,8 @@ from console.day_view import BOARD, INSPECTOR, QUEUE, SIDE, Column, DayView
 from console.hub_words import in_words
 from console.panels.alerts_panel import AlertsPanel
 from console.panels.command_bar import CommandBar
-from console.panels.desk_panel import DeskPanel
 from console.panels.door_panel import MOST_SHOWN as DOORS
 from console.panels.door_panel import DoorPanel
-from console.panels.goods_panel import GoodsPanel
-from console.panels.goods_table import GoodsTable
-from console.panels.import_dialog import importable
 from console.panels.inspector_panel import InspectorPanel
 from console.panels.kpi_strip import KpiStrip
 from console.panels.messages_panel import MessagesPanel
@@ -44,6 +42,10 @@ from console.panels.tray_panel import TrayPanel
 from console.plain_words import as_letters
 from console.theme import Theme
 from console.tongue import tr
+
+if TYPE_CHECKING:
+    from console.panels.desk_panel import DeskPanel
+    from console.panels.goods_panel import GoodsPanel
 
 TOAST_MS = 7000
 ROOMY_HEIGHT = 860
@@ -76,13 +78,14 @@ class MainWindow(QMainWindow):
         self.proposal = ProposalBar(theme)
         self.status = StatusStrip(theme)
         self.rewind = RewindBar(theme)
-        self.goods = GoodsPanel(theme)
-        self.desk = DeskPanel(theme)
+        self._theme = theme
+        self._goods: GoodsPanel | None = None
+        self._desk: DeskPanel | None = None
         self._map_frame = QFrame()
         self._map_frame.setProperty("card", True)
         self._map_waits = QLabel(tr("Opening the map…"))
         self._toast = Toast(self._map_frame)
-        self._desk_toast = Toast(self.desk)
+        self._desk_toast: Toast | None = None
         self.was_shown = False
         self._side = QTabWidget()
         self._lower = QStackedWidget()
@@ -91,6 +94,27 @@ class MainWindow(QMainWindow):
         """What shows the day; keys that are its own sleep while something else is shown."""
         self.places = QStackedWidget()
         self.commands = CommandBar(theme, self._arrange())
+
+    @property
+    def goods(self) -> "GoodsPanel":
+        """The Goods view. With the desk it took a third of what came before the first paint."""
+        if self._goods is None:
+            from console.panels.goods_panel import GoodsPanel
+
+            self._goods = GoodsPanel(self._theme)
+            self.places.addWidget(self._goods)
+        return self._goods
+
+    @property
+    def desk(self) -> "DeskPanel":
+        """The supervisor's desk."""
+        if self._desk is None:
+            from console.panels.desk_panel import DeskPanel
+
+            self._desk = DeskPanel(self._theme)
+            self._desk_toast = Toast(self._desk)
+            self.places.addWidget(self._desk)
+        return self._desk
 
     def put_map(self, view: QWidget) -> None:
         """Show the map in its place."""
@@ -104,11 +128,12 @@ class MainWindow(QMainWindow):
     def say(self, words: str, *, is_bad: bool = False) -> None:
         """A sentence over the map, or where else one works; refusals stay longer."""
         words = in_words(words)
-        if self.goods.isVisible():
-            self.goods.say(words, is_bad=is_bad)
-            return
-        toast = self._desk_toast if self.desk.isVisible() else self._toast
-        toast.show_words(words, is_bad=is_bad)
+        if self._goods is not None and self._goods.isVisible():
+            self._goods.say(words, is_bad=is_bad)
+        elif self._desk_toast is not None and self.desk.isVisible():
+            self._desk_toast.show_words(words, is_bad=is_bad)
+        else:
+            self._toast.show_words(words, is_bad=is_bad)
 
     def show_counts(self, *, to_send: int, alerts: int, messages: int) -> None:
         """Numbers on the tabs, so that a hidden tab is not forgotten."""
@@ -134,6 +159,8 @@ class MainWindow(QMainWindow):
 
     def tables(self) -> dict[str, QTableView]:
         """Tables whose columns may be chosen, by the names under which that is kept."""
+        from console.panels.goods_table import GoodsTable
+
         goods = {table.accessibleName(): table for table in self.goods.findChildren(GoodsTable)}
         return {"resources": self.resources.table, "desk": self.desk.table, **goods}
 
@@ -179,8 +206,6 @@ class MainWindow(QMainWindow):
         column.setSpacing(8)
         column.addWidget(self.kpis)
         self.places.addWidget(self.day)
-        self.places.addWidget(self.goods)
-        self.places.addWidget(self.desk)
         self.places.currentChanged.connect(self._place_changed)
         column.addWidget(self.places, 1)
         column.addWidget(self.rewind)
@@ -190,7 +215,7 @@ class MainWindow(QMainWindow):
 
     def _place_changed(self) -> None:
         """The desk has figures of its own."""
-        self.kpis.setVisible(self.places.currentWidget() is not self.desk)
+        self.kpis.setVisible(self._desk is None or self.places.currentWidget() is not self._desk)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.doors:
@@ -239,11 +264,11 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Only a table; what panels take, they take themselves."""
-        if importable([url.toLocalFile() for url in event.mimeData().urls()]) is not None:
+        if _table_in(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = importable([url.toLocalFile() for url in event.mimeData().urls()])
+        path = _table_in(event)
         if path is not None:
             event.acceptProposedAction()
             self.file_dropped.emit(path)
@@ -251,6 +276,14 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closed.emit()
         super().closeEvent(event)
+
+
+def _table_in(event: QDropEvent) -> Path | None:
+    """The one file that can be imported; None for anything else."""
+    # What reads lists is a quarter of all the window would import, and comes with the console.
+    from console.panels.import_dialog import importable
+
+    return importable([url.toLocalFile() for url in event.mimeData().urls()])
 
 
 class Toast(QLabel):

@@ -288,9 +288,6 @@ class Opening(QObject):
 
 def run(options: argparse.Namespace) -> int:
     """Open the console; the exit code. Known failures are a sentence on stderr."""
-    # Imported late: only who joins another hub needs it.
-    from core.hub.trust import HubUntrusted, authority_of
-
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
     data: Path = options.data or data_folder()
     try:
@@ -299,13 +296,13 @@ def run(options: argparse.Namespace) -> int:
         if options.token_file is not None:
             options.token_file.read_text(encoding="utf-8")
         if options.hub and options.authority:
-            # From here on the certificate itself, which belongs to the fingerprint that was given.
-            options.authority = authority_of(options.hub, options.authority)
+            # From here on the certificate itself.
+            options.authority = trusted(options.hub, options.authority)
         if options.open:
             own_depot(options.open, data)
         elif options.fresh:
             refuse_if_open(data / demo_folder(options.city))
-    except (SettingsError, HubUntrusted) as error:
+    except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     except OSError as error:
@@ -331,6 +328,18 @@ def run(options: argparse.Namespace) -> int:
     asked.end()
     watch.end()
     return (opening.off_screen.code if opening.off_screen is not None else 0) or code
+
+
+def trusted(hub: str, fingerprint: str) -> str:
+    """The hub's authority (PEM), which has the fingerprint that was given. Raises
+    `SettingsError`."""
+    # Imported late: only who joins another hub needs it.
+    from core.hub.trust import HubUntrusted, authority_of
+
+    try:
+        return authority_of(hub, fingerprint)
+    except HubUntrusted as error:
+        raise SettingsError(str(error)) from error
 
 
 def what_failed(error: OSError, data: Path) -> str:

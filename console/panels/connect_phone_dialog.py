@@ -31,7 +31,7 @@ from console.theme import Theme
 from console.tongue import tr
 from console.view import Tone
 from console.views.wording import fingerprint_lines
-from core.hub.phone_routes import EnrolledPhone
+from core.hub.enrolled_phone import EnrolledPhone
 from core.phone_reach import Finding
 
 _TRACKER = tr(

@@ -3,8 +3,8 @@
 from msgspec import Struct
 
 from console.tongue import tr
+from core.date_words import WEEKDAYS
 from core.planning.learned import CENTRES_MIN, FEWEST, HOURS, Learned
-from core.rules.wording import WEEKDAYS
 
 
 class LearnedView(Struct, frozen=True):

@@ -9,8 +9,6 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from xlsxwriter import Workbook
-
 Cell = str | float
 Table = Sequence[Sequence[Cell]]
 """A heading, then rows; the first cell of the heading names the table."""
@@ -48,6 +46,9 @@ def write_workbook(file: Path, title: str, tables: Sequence[Table]) -> None:
     # In memory first: a disk that is full must not leave half a workbook.
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    # Imported late: who exports nothing opens sooner.
+    from xlsxwriter import Workbook
+
     with Workbook(content, options) as book:
         heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         taken: set[str] = set()

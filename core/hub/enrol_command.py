@@ -14,8 +14,8 @@ import msgspec
 from core.hub.api_keys import ListedKey, MadeKey
 from core.hub.desks import ListedDesk, MadeDesk
 from core.hub.enrol_asking import NotDone, asked, shown
+from core.hub.enrolled_phone import EnrolledPhone, ListedPhone
 from core.hub.networks import is_this_machine
-from core.hub.phone_routes import EnrolledPhone, ListedPhone
 from core.hub.trust import HubUntrusted, away_words, context_for, http_beside, untrusted_words
 from core.hub.user_command import with_people
 

@@ -25,6 +25,7 @@ from core.hub.access_log import Kind, Note
 from core.hub.access_trail import AccessTrail
 from core.hub.callers import Known, actor_by_token, address_of, must_reach
 from core.hub.clock import wall_clock
+from core.hub.enrolled_phone import EnrolledPhone, ListedPhone
 from core.hub.networks import counted_as
 from core.hub.open_depot import OpenDepot
 from core.hub.rate_limit import RateLimit
@@ -60,27 +61,6 @@ class _PhoneFor(Struct, forbid_unknown_fields=True):
     depot: DepotId
     driver_id: DriverId
     name: Annotated[str, Meta(max_length=60)] = ""
-
-
-class EnrolledPhone(Struct, frozen=True):
-    """What is typed into a tracking program; the token is shown this once."""
-
-    id: str
-    driver_id: DriverId
-    token: str
-    traccar_url: str
-    osmand_url: str
-    owntracks_url: str
-
-
-class ListedPhone(Struct, frozen=True):
-    """A phone as the office sees it."""
-
-    id: str
-    driver_id: DriverId
-    name: str
-    made_at: datetime
-    made_by: str
 
 
 class PhoneRoutes:

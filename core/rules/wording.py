@@ -5,11 +5,10 @@ from zoneinfo import ZoneInfo
 
 from core.access import Role
 from core.catalogue import Catalogue
+from core.date_words import MONTHS, WEEKDAYS
 from core.model import Custody, CustodyKind, PlaceId, VehicleId, kind_of
 from core.state import State
 
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 ROLES = {
     Role.DRIVER: "a driver",
     Role.CUSTOMER_SERVICE: "customer service",

@@ -14,7 +14,7 @@ from console.panels.connect_phone_dialog import ConnectPhoneDialog
 from console.panels.qr_code import QUIET, QrCode
 from console.panels.reach_test_page import WAITING
 from console.theme import Theme
-from core.hub.phone_routes import EnrolledPhone
+from core.hub.enrolled_phone import EnrolledPhone
 from core.hub.protocol import DriverLink, DriverLinkState, Reached, ReachTest, RevokedPage
 from core.model import DriverId
 from core.phone_reach import OWN_AUTHORITY, SAME_NETWORK

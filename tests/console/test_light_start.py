@@ -10,6 +10,7 @@ import pytest
     ("module", "spared"),
     [
         ("console.start", ("numpy", "aiohttp", "websockets", "asyncio")),
+        ("console.start", ("core.exchange.lists", "core.state", "console.panels.goods_panel")),
         ("console.app", ("scipy", "ortools", "folium", "sqlalchemy")),
     ],
 )

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from core.access import EVERY_DEPOT, Actor, Role
 from core.hub.enrol_command import run, settings_words
-from core.hub.phone_routes import EnrolledPhone
+from core.hub.enrolled_phone import EnrolledPhone
 from core.model import ActorId, DriverId
 from main import make_parser
 from tests.core.hub.hub_builders import ANA, DEPOT, running_hub

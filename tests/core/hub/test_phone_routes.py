@@ -16,8 +16,8 @@ from core import commands as c
 from core.access import Actor
 from core.hub.access_log import Kind, Note
 from core.hub.client import HubClient
+from core.hub.enrolled_phone import EnrolledPhone, ListedPhone
 from core.hub.log import LogUnavailable
-from core.hub.phone_routes import EnrolledPhone, ListedPhone
 from core.hub.protocol import DriverFix, DriverFixes, FromHub
 from core.model import RouteId
 from tests.core.hub.hub_builders import (
