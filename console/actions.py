@@ -63,7 +63,8 @@ class Actions(QObject):
 
     Signals: `who_wanted` (order id): who can take this? `pin_wanted` (order id, is_to_proofs),
     `address_wanted`, `whereabouts_wanted` and `place_wanted` (order id), `message_wanted` and
-    `phone_wanted` (driver id), `plan_wanted` (order ids), `plan_around_wanted` (route ids).
+    `phone_wanted` (driver id), `plan_wanted` (order ids), `plan_around_wanted` (route ids),
+    `whole_route_wanted` (route id): onto which other one?
     """
 
     who_wanted = Signal(str)
@@ -73,6 +74,7 @@ class Actions(QObject):
     place_wanted = Signal(str)
     message_wanted = Signal(str)
     phone_wanted = Signal(str)
+    whole_route_wanted = Signal(str)
     plan_wanted = Signal(object)
     plan_around_wanted = Signal(object)
 
@@ -367,6 +369,10 @@ class Actions(QObject):
             [
                 (optimize, partial(self._sequences.ask, *together)),
                 (plan, partial(self.plan_around_wanted.emit, together)),
+                (
+                    tr("Put its stops onto another route…"),
+                    partial(self.whole_route_wanted.emit, route.id),
+                ),
                 (tr("Send changes"), partial(self._gestures.send_changes, route.id)),
                 (words, lock),
             ],

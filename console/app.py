@@ -88,6 +88,7 @@ from console.views.learned import learned_view
 from console.views.refunds import refunds_words
 from console.views.status import seat_words, status_view, trouble_words
 from console.vroom_desk import VroomDesk
+from console.whole_routes import WholeRoutes
 from console.window_desk import LAYOUTS, WindowDesk
 from core.catalogue import REGION, shipped
 from core.commands import Command
@@ -159,6 +160,14 @@ class Console(QObject):
         self.gestures = Gestures(lambda: self._newest.state, self._ask, self)
         self.placing = Placing(
             self.planner, self.gestures, lambda: self.live, lambda: self.screen, self
+        )
+        self.whole_routes = WholeRoutes(
+            self.planner,
+            self.gestures,
+            lambda: self.live,
+            lambda: self.screen,
+            self.placing.route_under,
+            self,
         )
         self.sequences = Sequences(
             self.planner,
@@ -494,8 +503,9 @@ class Console(QObject):
         self.geometry.arrived.connect(self.refreshing.both)
         self.choosing.changed.connect(self._look_elsewhere)
         self.choosing.marked.connect(self.refreshing.map)
-        self.placing.costs_changed.connect(self._show_costs)
-        self.placing.costs_over.connect(self._hide_costs)
+        for each in (self.placing, self.whole_routes):
+            each.costs_changed.connect(self._show_costs)
+            each.costs_over.connect(self._hide_costs)
         self.rewind.shown.connect(self._show_past)
         self._theme.changed.connect(self._theme_changed)
         self.own.changed.connect(self._own_settings_changed)

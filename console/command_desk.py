@@ -64,6 +64,7 @@ class CommandDesk(QObject):
     place_wanted = Signal(float, float, str)
     follow_wanted = Signal(str)
     closing_wanted = Signal(float, float)
+    onto_wanted = Signal(str, str)
 
     def __init__(
         self,
@@ -108,6 +109,13 @@ class CommandDesk(QObject):
         self._find = None
         self.bar.open(text)
 
+    def begin_move(self, route_id: str) -> None:
+        """With the line begun that puts all open stops of a route onto another one."""
+        screen = self._screen()
+        routes = known_of(screen).routes if screen is not None else ()
+        number = next((route.number for route in routes if route.id == route_id), "")
+        self.look_for(f"move @{number} @")
+
     def do(self, act: object) -> None:
         """What was chosen."""
         if isinstance(act, Deed):
@@ -148,6 +156,8 @@ class CommandDesk(QObject):
             self.follow_wanted.emit(route)
         elif verb == "why":
             self._placing.explain(order, route)
+        elif verb == "move":
+            self.onto_wanted.emit(asked.route_id, asked.onto_id)
         elif verb == "improve":
             self._actions.improve(route)
         elif verb in ROUTES:

@@ -36,6 +36,8 @@ class Verb(Struct, frozen=True):
     order: Needs = Needs.NO
     route: Needs = Needs.NO
     place: Needs = Needs.NO
+    onto: Needs = Needs.NO
+    """Another route."""
 
     @property
     def pattern(self) -> str:
@@ -44,7 +46,8 @@ class Verb(Struct, frozen=True):
             return f"{self.word} Balmaceda 395"
         order = {Needs.NO: "", Needs.MUST: " 1043", Needs.MAY: " [1043]"}[self.order]
         route = {Needs.NO: "", Needs.MUST: " @12", Needs.MAY: " [@12]"}[self.route]
-        return f"{self.word}{order}{route}"
+        onto = " @7" if self.onto is Needs.MUST else ""
+        return f"{self.word}{order}{route}{onto}"
 
 
 VERBS = (
@@ -64,6 +67,8 @@ VERBS = (
     Verb("unlock", tr("Open a route for changes again"), route=Needs.MUST),
     Verb("send", tr("Send a driver's changes"), route=Needs.MUST),
     Verb("improve", tr("Look for a better sequence of a route"), route=Needs.MUST),
+    Verb("move", tr("All open stops of a route onto another one"),
+         route=Needs.MUST, onto=Needs.MUST),
     Verb("follow", tr("Keep a driver in the middle of the map"), route=Needs.MUST),
     Verb("close", tr("Let no van drive through a street"), place=Needs.MUST),
 )  # fmt: skip
@@ -106,6 +111,7 @@ class Asked(Struct, frozen=True):
     verb: str
     order_id: str = ""
     route_id: str = ""
+    onto_id: str = ""
 
 
 class GoTo(Struct, frozen=True):
@@ -236,6 +242,9 @@ def _of_things(words: Sequence[str], known: Known) -> Iterable[Suggestion]:
 
 def _arguments(verb: Verb, words: Sequence[str], known: Known) -> Iterable[Suggestion]:
     """Ways to complete a verb from what was typed after it."""
+    if verb.onto is Needs.MUST:
+        yield from _from_route(verb, words, known)
+        return
     if verb.order is Needs.NO:
         for route in _routes_meant(words, known):
             yield _whole(verb, None, route)
@@ -256,6 +265,23 @@ def _arguments(verb: Verb, words: Sequence[str], known: Known) -> Iterable[Sugge
                 yield _whole(verb, order, route)
         elif verb.route is Needs.MUST:
             yield _without_route(verb, order)
+
+
+def _from_route(verb: Verb, words: Sequence[str], known: Known) -> Iterable[Suggestion]:
+    """The first route, then the other one."""
+    if len(words) < 2:
+        for route in _routes_meant(words, known):
+            text = f"{verb.word} @{route.number} @"
+            told = tr("{words}: onto which route?", words=route.words)
+            yield Suggestion(text, told, text)
+        return
+    number = words[0].lstrip("@")
+    for route in (each for each in known.routes if each.number.casefold() == number):
+        for onto in _routes_meant(words[1:], known):
+            if onto.id != route.id:
+                text = f"{verb.word} @{route.number} @{onto.number}"
+                asked = Asked(verb.word, route_id=route.id, onto_id=onto.id)
+                yield Suggestion(text, f"{route.words} → {onto.words}", text, asked)
 
 
 def _routes_meant(words: Sequence[str], known: Known) -> list[KnownRoute]:

@@ -110,7 +110,7 @@ class Placing(QObject):
 
     def drop_on_map(self, order_id: str, kind: str, id_: str, modifiers: object) -> None:
         """On a route, a stop or a driver."""
-        route_id = self._route_under(kind, id_)
+        route_id = self.route_under(kind, id_)
         if route_id is None:
             self.said.emit(NO_TARGET, True)
         else:
@@ -120,7 +120,7 @@ class Placing(QObject):
 
     def drop_stop_on_map(self, stop_id: str, kind: str, id_: str, modifiers: object) -> None:
         """On a route or a driver: at its best place; with Alt on a stop: just before it."""
-        route_id = self._route_under(kind, id_)
+        route_id = self.route_under(kind, id_)
         if route_id is None:
             self.said.emit(NO_TARGET, True)
         else:
@@ -143,7 +143,8 @@ class Placing(QObject):
         """To an index of its own lane, counted without the stop itself."""
         self.move_stop(StopId(stop_id), RouteId(route_id), index)
 
-    def _route_under(self, kind: str, id_: str) -> RouteId | None:
+    def route_under(self, kind: str, id_: str) -> RouteId | None:
+        """The route that a mark of the map stands for, if it does."""
         state = self._live().state
         if kind == Kind.ROUTE:
             return RouteId(id_)

@@ -58,6 +58,7 @@ from core.planning.split_plan import better_split
 from core.planning.travel import TravelMatrix
 from core.planning.waiting_orders import waiting_on
 from core.planning.ways import DayPlan, Way, back_at, visit_on, way_at, ways_of, ways_to_points
+from core.planning.whole_route import Transfer, transfers
 from core.planning.worker import SolverFailed, SolverWorker
 from core.rules.lookups import active_case
 from core.state import State
@@ -109,6 +110,14 @@ class Found(Struct, frozen=True):
         return next((w for w in self.to_points if (w.point_id, w.route_id) == wanted), None)
 
 
+class Transferred(Struct, frozen=True):
+    """What the open work of a route would cost on these others; nothing without travel times."""
+
+    from_id: RouteId
+    to_ids: tuple[RouteId, ...]
+    transfers: tuple[Transfer, ...] = ()
+
+
 class Better(Struct, frozen=True):
     """A better sequence for a route, or the news that there is none."""
 
@@ -134,8 +143,9 @@ class Planner(QObject):
     """Signals: `picture_ready` (Picture), `screen_ready` (Screen), `ways_found` (Found), `proposed`
     (Better), `unanswered` (id of a route that gets no Better), `resources_found` (Resources or
     None), `split_found` (Split or None), `slots_found` (OrderId, PricedSlots), `pickups_found`
-    (Pickups), `pickups_shared` (Shares), `audited` (Audited), `ghosts_made` (PlanOffer,
-    GhostLanes), `failed` (words), `busy_changed`; those of plans for the day are `plans`'."""
+    (Pickups), `pickups_shared` (Shares), `transferred` (Transferred), `audited` (Audited),
+    `ghosts_made` (PlanOffer, GhostLanes), `failed` (words), `busy_changed`; those of plans for the
+    day are `plans`'."""
 
     picture_ready = Signal(object)
     screen_ready = Signal(object)
@@ -147,6 +157,7 @@ class Planner(QObject):
     slots_found = Signal(object, object)
     pickups_found = Signal(object)
     pickups_shared = Signal(object)
+    transferred = Signal(object)
     audited = Signal(object)
     ghosts_made = Signal(object, object)
     failed = Signal(str)
@@ -232,6 +243,17 @@ class Planner(QObject):
             "share",
             lambda: self._shared(live, now, day),
             self.pickups_shared.emit,
+            is_urgent=True,
+        )
+
+    def find_transfers(
+        self, live: Live, now: datetime, from_id: RouteId, to_ids: tuple[RouteId, ...]
+    ) -> None:
+        """Price all open stops of a route on each of these others."""
+        self._background.post(
+            f"transfers {from_id} {to_ids}",
+            lambda: self._transfers(live, now, from_id, to_ids),
+            self.transferred.emit,
             is_urgent=True,
         )
 
@@ -485,6 +507,17 @@ class Planner(QObject):
         orders = [live.state.orders[each.order_id] for each in found]
         most_s = _detour_s(live.state)
         return share_out(live.state, orders, plan, live.travel, self._grids[1], most_s)[0]
+
+    def _transfers(
+        self, live: Live, now: datetime, from_id: RouteId, to_ids: tuple[RouteId, ...]
+    ) -> Transferred:
+        plan = self._plan_with(live, now, from_id)
+        if plan is None or live.travel is None or self._grids is None:
+            return Transferred(from_id, to_ids)
+        known = {route.route_id for route in plan.problem.routes}
+        there = [route_id for route_id in to_ids if route_id in known]
+        found = transfers(live.state, from_id, plan, live.travel, self._grids[1], there)
+        return Transferred(from_id, to_ids, found)
 
     def _split(self, live: Live, now: datetime, route_id: RouteId) -> Split | None:
         plan = self._planned(live, now).get(live.state.routes[route_id].day)

@@ -1,6 +1,6 @@
 """A plan for several routes as a change that can be taken back. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from msgspec.structs import replace
 
@@ -8,8 +8,8 @@ from console.inverses import Overtaken, place_again
 from console.tongue import tr
 from console.undo import Pair
 from core import commands as c
-from core.model import RouteId, StopId
-from core.rules.lookups import first_free_index
+from core.model import OrderId, RouteId, Stop, StopId
+from core.rules.lookups import first_free_index, pending_stops
 from core.state import State
 
 Lists = Mapping[RouteId, tuple[StopId, ...]]
@@ -56,6 +56,77 @@ def replanned(command: c.Replan, before: State, after: State, words: str) -> Pai
         )
 
     return Pair(words, again, back)
+
+
+def taken_over(command: c.Replan, before: State, words: str, *, anew: Callable[[], None]) -> Pair:
+    """The open work of one route on another one; `before` is the board without it.
+
+    It is taken back while all of it is where it was put. What a driver has begun since stays.
+    """
+    giver, taker = (each.route_id for each in command.sequences)
+    was = before.routes[giver].stop_ids
+    wanted = {each.route_id: each.stop_ids for each in command.sequences}
+    free = [stop_id for stop_id in was if stop_id in set(wanted[taker])]
+    passed = {
+        before.stops[stop_id].order_id: stop_id
+        for stop_id in was
+        if before.stops[stop_id].order_id in command.withdrawn
+    }
+
+    def again(now: State) -> tuple[c.Command, ...]:
+        places = tuple(place_again(each, now) for each in command.placements)
+        return (replace(command, sequences=_sequences(wanted, now), placements=places),)
+
+    def back(now: State) -> tuple[c.Command, ...]:
+        begun = {*_head(now, giver), *_head(now, taker)}
+        for stop_id in free:
+            _must_be_there(now, now.stops[stop_id], {taker})
+        coming = [stop_id for stop_id in free if stop_id not in begun]
+        returned = []
+        for order_id in passed:
+            stops = pending_stops(now, order_id)
+            for stop in stops:
+                _must_be_there(now, stop, {giver, taker})
+            if stops and not begun.intersection(_stops_of(now, order_id, (giver, taker))):
+                returned.append(order_id)
+        off = {stop.id for order_id in returned for stop in pending_stops(now, order_id)}
+        there = [id_ for id_ in now.routes[taker].stop_ids if id_ not in off and id_ not in coming]
+        here = [id_ for id_ in now.routes[giver].stop_ids if id_ not in off]
+        listed = _as_before([*here, *coming], was, len(_head(now, giver)))
+        lists = {giver: tuple(listed), taker: tuple(there)}
+        places = []
+        for order_id in returned:
+            at = _place_in(listed, passed[order_id], was, len(_head(now, giver)))
+            listed.insert(at, passed[order_id])
+            places.append(c.PlaceOrder(order_id, giver, at, now.routes[giver].version))
+        return (c.Replan(_sequences(lists, now), tuple(places), tuple(returned), "taken back"),)
+
+    return Pair(words, again, back, anew)
+
+
+def _must_be_there(now: State, stop: Stop, routes: set[RouteId]) -> None:
+    if stop.route_id not in routes or stop.id not in now.routes[stop.route_id].stop_ids:
+        raise Overtaken(tr("{order_id} was planned anew since", order_id=stop.order_id))
+
+
+def _stops_of(now: State, order_id: OrderId, routes: Iterable[RouteId]) -> list[StopId]:
+    """Of an order on these routes, ended ones too."""
+    listed = (stop_id for route_id in routes for stop_id in now.routes[route_id].stop_ids)
+    return [stop_id for stop_id in listed if now.stops[stop_id].order_id == order_id]
+
+
+def _as_before(stop_ids: list[StopId], was: tuple[StopId, ...], head: int) -> list[StopId]:
+    """What is begun, then all in its old sequence; what was not there then comes last."""
+    rank = {stop_id: at for at, stop_id in enumerate(was)}
+    free = sorted(stop_ids[head:], key=lambda stop_id: rank.get(stop_id, len(rank)))
+    return [*stop_ids[:head], *free]
+
+
+def _place_in(listed: list[StopId], stop_id: StopId, was: tuple[StopId, ...], head: int) -> int:
+    """Behind whatever came before it then."""
+    earlier = set(was[: was.index(stop_id)])
+    behind = [at + 1 for at, each in enumerate(listed) if each in earlier]
+    return max(head, *behind, 0)
 
 
 def _sequences(wanted: Lists, now: State) -> tuple[c.RouteSequence, ...]:

@@ -49,6 +49,9 @@ def connect_map(console: "Console", view: "MapView") -> None:
     view.gathered.connect(choosing.around)
     view.stop_lifted.connect(placing.begin_stop_drag)
     view.stop_dropped.connect(placing.drop_stop_on_map)
+    view.route_lifted.connect(console.whole_routes.begin_drag)
+    view.route_dropped.connect(console.whole_routes.drop)
+    view.mark_returned.connect(console.whole_routes.end_drag)
     view.drag_entered.connect(placing.begin_drag)
     view.drag_left.connect(lambda: view.drag_preview(()))
     view.mark_returned.connect(placing.end_drag)
@@ -68,6 +71,7 @@ def _say_what_is_said(console: "Console") -> None:
         console.choosing,
         console.maps,
         console.placing,
+        console.whole_routes,
         console.plans,
         console.pickups,
         console.resources,
@@ -86,7 +90,12 @@ def _say_what_is_said(console: "Console") -> None:
     console.link.late_refusal.connect(
         lambda words: console.say_bad(tr("A change made before was refused: {words}", words=words))
     )
-    for asking in (console.gestures, console.plans, console.actions.breakdowns):
+    for asking in (
+        console.gestures,
+        console.whole_routes,
+        console.plans,
+        console.actions.breakdowns,
+    ):
         asking.confirm_wanted.connect(console.actions.confirm)
 
 
@@ -188,11 +197,13 @@ def _connect_plans(console: "Console") -> None:
     plans.order_wanted.connect(console.choosing.seek_order)
     actions.plan_wanted.connect(lambda orders: plans.open(orders=frozenset(map(OrderId, orders))))
     actions.plan_around_wanted.connect(lambda ids: plans.open(around=frozenset(ids)))
+    actions.whole_route_wanted.connect(console.commands.begin_move)
     window.proposal.day_wanted.connect(plans.open)
     window.proposal.taken.connect(lambda _: sequences.take())
     window.proposal.declined.connect(lambda _: console.keep_plan())
     sequences.offer_changed.connect(window.proposal.show_view)
     console.placing.better_wanted.connect(sequences.take_next)
+    console.whole_routes.better_wanted.connect(sequences.take_next)
     console.placing.options_found.connect(console.choosing.show_options)
 
 
@@ -202,6 +213,9 @@ def _connect_cases(console: "Console") -> None:
     telephone, addresses, pins = console.telephone, console.addresses, console.pins
     console.pointing.map_changed.connect(choosing.point_at)
     console.commands.follow_wanted.connect(console.maps.follow)
+    console.commands.onto_wanted.connect(
+        lambda id_, onto: console.whole_routes.move(RouteId(id_), RouteId(onto))
+    )
     console.commands.place_wanted.connect(console.maps.go_to)
     console.commands.closing_wanted.connect(console.closures.ask_at)
     console.commands.order_wanted.connect(choosing.seek_order)

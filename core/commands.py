@@ -516,6 +516,8 @@ class Replan(_Command, frozen=True, tag="replan"):
     placements: Annotated[tuple[PlaceOrder, ...], Meta(max_length=400)] = ()
     withdrawn: Annotated[tuple[OrderId, ...], Meta(max_length=400)] = ()
     engine: Words = ""
+    broken: Broken = ()
+    """What the dispatcher confirmed for stops that change routes."""
 
 
 class RescheduleOrder(_Command, frozen=True, tag="reschedule_order"):

@@ -57,6 +57,7 @@ class RouteChange(Struct, frozen=True, omit_defaults=True):
     emphasis: Emphasis
     lines: tuple[str, ...]
     path: str | None = None
+    is_movable: bool = False
 
 
 class GhostPaths(Struct, frozen=True):
@@ -287,6 +288,7 @@ def _route_change(route: RouteLine, drawn_path: Path | None, origin: LatLon) -> 
         emphasis=route.emphasis,
         lines=route.lines,
         path=None if is_same_path else _pack_path(route.path, origin),
+        is_movable=route.is_movable,
     )
 
 

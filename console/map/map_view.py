@@ -30,7 +30,7 @@ from console.map import page_words
 from console.map.map_page import SHELL_URL, ShellThread, make_page
 from console.map.map_patch import NOTHING, encode, make_patch
 from console.map.other_map import OtherMap
-from console.map.scene import Kind, Ref, RouteCost, Scene
+from console.map.scene import Kind, Ref, RouteCost, RouteLine, Scene, StopMark
 from console.tongue import tr
 
 _log = logging.getLogger(__name__)
@@ -71,7 +71,8 @@ class MapView(QWebEngineView):
     (kind, id; ground with an empty id when nothing is), and for drags from a table or of a queue
     mark: `drag_entered` (payload), `drag_hovered` (kind, id, lat, lon), `drag_left`, `dropped`
     (payload, kind, id, lat, lon, modifiers). A stop that is dragged tells `stop_lifted` (stop id),
-    `stop_dropped` (stop id, kind, id, modifiers); `mark_returned` when a drag that began here is
+    `stop_dropped` (stop id, kind, id, modifiers), a whole route `route_lifted` (route id) and
+    `route_dropped` (route id, kind, id, modifiers); `mark_returned` when a drag that began here is
     over without a drop. `gathered` (case ids, stop ids, is_added) when marks were drawn around.
     While a pin is being put right: `pin_put` (lat, lon), `pin_left`. `street_drawn` (both
     ends' lat, lon) when somebody pointed at a street, `street_menu_wanted` (kind, id, position in
@@ -97,6 +98,8 @@ class MapView(QWebEngineView):
     mark_returned = Signal()
     stop_lifted = Signal(str)
     stop_dropped = Signal(str, str, str, Qt.KeyboardModifier)
+    route_lifted = Signal(str)
+    route_dropped = Signal(str, str, str, Qt.KeyboardModifier)
     gathered = Signal(object, object, bool)
     pin_put = Signal(float, float)
     pin_left = Signal()
@@ -316,8 +319,11 @@ class MapView(QWebEngineView):
             case page_words.Target():
                 self._target_found(word)
             case page_words.MarkLifted("stop", stop_id):
-                if self._is_movable(stop_id):
+                if self._is_movable(self._wanted.stops, stop_id):
                     self.stop_lifted.emit(stop_id)
+            case page_words.MarkLifted("route", route_id):
+                if self._is_movable(self._wanted.routes, route_id):
+                    self.route_lifted.emit(route_id)
             case page_words.MarkLifted(_, case_id):
                 self._mark_lifted(case_id)
             case page_words.MarkDragged(kind, mark_id, lat, lon):
@@ -390,13 +396,18 @@ class MapView(QWebEngineView):
         if payload is not None:
             self.drag_entered.emit(payload)
 
-    def _is_movable(self, stop_id: str) -> bool:
-        return any(stop.id == stop_id and stop.is_movable for stop in self._wanted.stops)
+    @staticmethod
+    def _is_movable(marks: Iterable[StopMark | RouteLine], mark_id: str) -> bool:
+        return any(mark.id == mark_id and mark.is_movable for mark in marks)
 
     def _mark_dropped(self, word: page_words.MarkDropped) -> None:
-        is_stop = word.lifted == "stop"
-        payload = word.lifted_id if is_stop else self._payload_of(word.lifted_id)
-        if payload is None or (is_stop and not self._is_movable(payload)):
+        scene, lifted = self._wanted, word.lifted_id
+        payload: str | None = lifted
+        if word.lifted == "case":
+            payload = self._payload_of(lifted)
+        elif not self._is_movable(scene.stops if word.lifted == "stop" else scene.routes, lifted):
+            payload = None
+        if payload is None:
             self.mark_returned.emit()
             return
         modifiers = Qt.KeyboardModifier.NoModifier
@@ -407,8 +418,9 @@ class MapView(QWebEngineView):
         ):
             if is_held:
                 modifiers |= modifier
-        if is_stop:
-            self.stop_dropped.emit(payload, word.kind.value, word.id, modifiers)
+        if word.lifted != "case":
+            told = self.stop_dropped if word.lifted == "stop" else self.route_dropped
+            told.emit(payload, word.kind.value, word.id, modifiers)
             return
         self.dropped.emit(payload, word.kind.value, word.id, word.lat, word.lon, modifiers)
 

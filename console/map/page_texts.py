@@ -29,6 +29,7 @@ TEXTS = (
     noted("Click from place to place. Backspace takes one back, Esc ends."),
     noted("Drag along the closed street from end to end, or click on one block. Esc ends."),
     noted("Drag onto a route, a stop or a van"),
+    noted("Drag onto another route: all its open stops"),
     noted("Draw around a place: vans that come in or leave are told. Esc ends."),
     noted("Draw around an area, not along a line. Esc ends."),
     noted("Following {n}. Esc, or moving the map, ends it."),

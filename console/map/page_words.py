@@ -58,9 +58,9 @@ class Target(Struct, frozen=True, tag="target"):
 
 
 class MarkLifted(Struct, frozen=True, tag="mark_lifted"):
-    """A drag of a queue mark or of a stop has begun in the page."""
+    """A drag of a queue mark, of a stop or of a whole route has begun in the page."""
 
-    lifted: Literal["case", "stop"]
+    lifted: Literal["case", "stop", "route"]
     lifted_id: _Id
 
 
@@ -76,7 +76,7 @@ class MarkDragged(Struct, frozen=True, tag="mark_dragged"):
 class MarkDropped(Struct, frozen=True, tag="mark_dropped"):
     """The lifted mark was let go, with these keys held."""
 
-    lifted: Literal["case", "stop"]
+    lifted: Literal["case", "stop", "route"]
     lifted_id: _Id
     kind: Kind
     id: _Id

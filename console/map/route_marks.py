@@ -17,8 +17,10 @@ from console.map.scene import (
     DriverMark,
     DriverState,
     Emphasis,
+    Kind,
     LatLon,
     Path,
+    Ref,
     RouteLine,
     Shape,
     StopMark,
@@ -150,7 +152,12 @@ def line_mark(
     memo: SceneMemo,
 ) -> RouteLine:
     """The line of a route; the memo already stands on this state."""
-    basis = (look.colours[route.id], _emphasis(look, route.id), fix)
+    basis = (
+        look.colours[route.id],
+        _emphasis(look, route.id),
+        fix,
+        _is_liftable(look, state, route),
+    )
     known = memo.lines.get(route.id)
     if known is not None and known.way.is_settled and known.basis == basis:
         return known.mark
@@ -173,6 +180,13 @@ def _emphasis(look: Look, route_id: RouteId) -> Emphasis:
     return Emphasis.EMPHASISED if route_id in look.focus else Emphasis.DIMMED
 
 
+def _is_liftable(look: Look, state: State, route: Route) -> bool:
+    """Only the route that is chosen: a drag on any other line moves the map."""
+    if Ref(Kind.ROUTE, route.id) not in look.selected or route.is_locked or look.is_held:
+        return False
+    return any(_is_movable(look, route, state.stops[stop_id]) for stop_id in route.stop_ids)
+
+
 def _line(
     state: State,
     texts: Mapping[TextRef, str],
@@ -191,6 +205,7 @@ def _line(
         done=_driven(state, way, live, route, fix),
         emphasis=_emphasis(look, route.id),
         lines=(tr("{ended} of {live} stops done", ended=ended, live=len(live)),),
+        is_movable=_is_liftable(look, state, route),
     )
 
 

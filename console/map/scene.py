@@ -125,6 +125,8 @@ class RouteLine(Struct, frozen=True):
     """vertices of the path already driven: the line is drawn thin and grey up to there"""
     emphasis: Emphasis = Emphasis.NORMAL
     lines: tuple[str, ...] = ()
+    is_movable: bool = False
+    """it is chosen, and its open stops can be dragged onto another route together"""
 
 
 class CaseMark(Struct, frozen=True):

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from msgspec.structs import replace
+
 from console.hub_words import in_words
 from console.map.scene import RouteCost
 from console.tongue import tr
@@ -14,6 +16,7 @@ from core.planning.moves import STAYS
 from core.planning.relaxations import Relaxation, Relief
 from core.planning.schedule import Violation, ViolationKind, minutes, quantity
 from core.planning.ways import Way
+from core.planning.whole_route import Transfer
 
 Ways = Iterable[Way]
 
@@ -35,6 +38,38 @@ def map_costs(moment: Moment, ways: Ways, day: ServiceDay | None) -> list[RouteC
     ranked = sorted(fitting, key=lambda way: way.option.cost_minor)
     ranks = {way.route_id: place for place, way in enumerate(ranked[:3], start=1)}
     return [_cost(moment, way, ranks.get(way.route_id, 0)) for way in today]
+
+
+def transfer_chips(moment: Moment, found: Sequence[Transfer]) -> dict[str, CostChip]:
+    """A chip for each lane, while a whole route is dragged; none draws a caret."""
+    indexes = {each.route_id: 0 for each in found if each.command is not None}
+    chips = cost_chips(moment, [each.option for each in found], indexes)
+    return {route_id: replace(chip, index=None) for route_id, chip in chips.items()}
+
+
+def transfer_costs(moment: Moment, found: Sequence[Transfer]) -> list[RouteCost]:
+    """A label for each route of the map, while a whole one is dragged over it."""
+    fitting = [each for each in found if each.option.is_feasible]
+    ranked = sorted(fitting, key=lambda each: (-len(each.moved), each.option.cost_minor))
+    ranks = {each.route_id: place for place, each in enumerate(ranked[:3], start=1)}
+    return [_transfer_cost(moment, each, ranks.get(each.route_id, 0)) for each in found]
+
+
+def _transfer_cost(moment: Moment, found: Transfer, rank: int) -> RouteCost:
+    option = found.option
+    if found.command is None:
+        words = in_words(option.words)
+        return RouteCost(found.route_id, tr("no"), words, rank, is_feasible=False)
+    parts = [
+        tr("{n} stop", "{n} stops", len(found.moved)),
+        f"{extra(option.extra_s)} · {moment.wording.distance(option.extra_metres)}",
+        moment.wording.money(option.cost_minor) if option.cost_minor else "",
+        tr("{n} handed over", n=len(found.handed)) if found.handed else "",
+        tr("{n} stays", "{n} stay", len(found.stays)) if found.stays else "",
+        in_words(option.words),
+    ]
+    sentence = " · ".join(part for part in parts if part)
+    return RouteCost(found.route_id, extra(option.extra_s), sentence, rank, option.is_feasible)
 
 
 def why_words(moment: Moment, order_id: OrderId, way: Way) -> str:

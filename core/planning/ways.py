@@ -343,8 +343,13 @@ def _option(found: Preview | handover.HandOver, words: str = "") -> Option:
 
 
 def _words(violations: Sequence[Violation]) -> str:
-    shown = "; ".join(violation.words for violation in violations[:2])
-    more = len(violations) - 2
+    return in_short([violation.words for violation in violations[:2]], len(violations))
+
+
+def in_short(broken: Sequence[str], count: int) -> str:
+    """The first two of what breaks, and how many more there are."""
+    shown = "; ".join(broken[:2])
+    more = count - 2
     return f"{shown}; and {more} more" if more > 0 else shown
 
 

@@ -33,7 +33,7 @@ def replan(state: State, command: c.Replan, actor: Actor, now: datetime) -> tupl
     lists = _lists(board.state, command)
     for wanted in command.sequences:
         for stop_id in lists[wanted.route_id]:
-            board.bring(stop_id, wanted.route_id)
+            board.bring(stop_id, wanted.route_id, command.broken)
     for wanted in command.sequences:
         board.sort(wanted, lists[wanted.route_id], command.engine)
     for placing in command.placements:
@@ -56,12 +56,12 @@ class _Board:
             self.state = apply(self.state, event)
         self.events += events
 
-    def bring(self, stop_id: StopId, route_id: RouteId) -> None:
+    def bring(self, stop_id: StopId, route_id: RouteId, broken: tuple[str, ...]) -> None:
         """From another route to the end of this one."""
         if self.state.stops[stop_id].route_id == route_id:
             return
         route = self.state.routes[route_id]
-        move = c.MoveStop(stop_id, route.id, len(route.stop_ids), route.version)
+        move = c.MoveStop(stop_id, route.id, len(route.stop_ids), route.version, broken)
         both = both_of_sender(self.state, move, self._actor, self._now)
         self.keep(both or move_stop(self.state, move, self._actor, self._now))
 

@@ -269,7 +269,7 @@ backhaul.Marks = class {
 
   // What lies under a point, topmost first. `scale` is CSS pixels per world unit. A drag finds
   // what pointing would find; only where that is nothing it reaches further.
-  find(x, y, scale, { isDrag = false, except = null, show = {} } = {}) {
+  find(x, y, scale, { isDrag = false, except = null, exceptRoute = null, show = {} } = {}) {
     const near = (marks, radius, skip) => {
       let [best, bestDistance] = [null, radius / scale];
       for (const mark of marks) {
@@ -281,9 +281,11 @@ backhaul.Marks = class {
     };
     const queued = isDrag ? null : near(this.cases.values(), 14);
     if (queued) return { kind: "case", id: queued.id, mark: queued };
-    const driver = near(this.order, 15);
+    const isOwnVan = (driver) => exceptRoute !== null && driver.look.route_id === exceptRoute;
+    const driver = near(this.order, 15, isOwnVan);
     if (driver) return { kind: "driver", id: driver.id, mark: driver };
-    const hides = (stop) => show.stops === false || stop.id === except || (show.done === false && backhaul.isEnded(stop));
+    const isOwnStop = (stop) => stop.id === except || (exceptRoute !== null && stop.route_id === exceptRoute);
+    const hides = (stop) => show.stops === false || isOwnStop(stop) || (show.done === false && backhaul.isEnded(stop));
     const stop = near(this.stops.values(), show.stopReach || 8, hides);
     if (stop) return { kind: "stop", id: stop.id, mark: stop };
     const depot = isDrag ? null : near(this.depots.values(), 12);
@@ -294,11 +296,11 @@ backhaul.Marks = class {
     if (closed) return { kind: "closure", id: closed.id, mark: closed };
     const fence = isDrag ? null : nearestLine(this.fences.values(), x, y, 5 / scale);
     if (fence) return { kind: "fence", id: fence.id, mark: fence };
-    const routeWithin = (reach) => (show.routes === false ? null : this.nearestRoute(x, y, reach / scale));
+    const routeWithin = (reach) => (show.routes === false ? null : this.nearestRoute(x, y, reach / scale, exceptRoute));
     const route = routeWithin(7);
     if (route) return { kind: "route", id: route.id, mark: route };
     if (isDrag) {
-      const van = near(this.order, 20);
+      const van = near(this.order, 20, isOwnVan);
       if (van) return { kind: "driver", id: van.id, mark: van };
       const way = routeWithin(30);
       if (way) return { kind: "route", id: way.id, mark: way };
@@ -306,8 +308,9 @@ backhaul.Marks = class {
     return { kind: "ground", id: "", mark: null };
   }
 
-  nearestRoute(x, y, reach) {
-    return nearestLine(this.routes.values(), x, y, reach);
+  nearestRoute(x, y, reach, except = null) {
+    const routes = except === null ? this.routes.values() : [...this.routes.values()].filter(({ id }) => id !== except);
+    return nearestLine(routes, x, y, reach);
   }
 };
 

@@ -1,4 +1,4 @@
-// What the pointer does: tooltips, clicks, drags of queue marks and of stops, and gathering several. Every word of a user is set
+// What the pointer does: tooltips, clicks, drags of queue marks, of stops and of the chosen route, and gathering several. Every word of a user is set
 // as text, never as HTML. `say` sends one word to Python.
 "use strict";
 
@@ -27,7 +27,7 @@ backhaul.Pointer = class {
     this._tip = element("bh-tip", "", this._box);
     this._chip = element("bh-drag-chip", "", this._box);
     this._hovered = GROUND;
-    this._lift = null; // {kind, mark, x, y, isMoving} while a queue mark or a stop is held
+    this._lift = null; // {kind, mark, x, y, isMoving} while a queue mark, a stop or a route is held
     this._outside = null; // place of a drag from another widget
     this._skipsClick = false;
     this.isResting = false; // while a pin is being put somewhere
@@ -146,7 +146,9 @@ backhaul.Pointer = class {
     element("", look.title, head);
     for (const line of look.lines || []) element("bh-tip-line", line, this._tip);
     if (kind === "driver") element("bh-tip-line", backhaul.ageInWords(mark, performance.now()), this._tip);
-    if (isLiftable({ kind, mark })) element("bh-tip-hint", backhaul.tr("Drag onto a route, a stop or a van"), this._tip);
+    if (!isLiftable({ kind, mark })) return;
+    const hint = kind === "route" ? backhaul.tr("Drag onto another route: all its open stops") : backhaul.tr("Drag onto a route, a stop or a van");
+    element("bh-tip-hint", hint, this._tip);
   }
 
   _hideTip() {
@@ -242,10 +244,11 @@ backhaul.Pointer = class {
 
   // -- drags, also those from another widget ------------------------------------------------------
 
-  // A stop that is dragged is no target of itself.
+  // A stop that is dragged is no target of itself, nor is a route with its van and its stops.
   _targetAt(place, lift) {
     const except = lift && lift.kind === "stop" ? lift.mark.id : null;
-    const { kind, id } = this._layer.find(place.x, place.y, { isDrag: true, except });
+    const exceptRoute = lift && lift.kind === "route" ? lift.mark.id : null;
+    const { kind, id } = this._layer.find(place.x, place.y, { isDrag: true, except, exceptRoute });
     const { lat, lon } = this._layer.worldAt(place.x, place.y);
     return { kind, id, lat, lon };
   }
@@ -300,7 +303,7 @@ backhaul.Pointer = class {
 };
 
 const isLiftable = ({ kind, mark }) =>
-  (kind === "case" && Boolean(mark.payload)) || (kind === "stop" && mark.is_movable === true);
+  (kind === "case" && Boolean(mark.payload)) || ((kind === "stop" || kind === "route") && mark.is_movable === true);
 
 backhaul.ageInWords = (driver, now) => {
   const seconds = Math.max(0, driver.age + (now - driver.since) / 1000);

@@ -888,6 +888,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Todos han terminado</translation>
     </message>
     <message>
+        <source>All open stops of a route onto another one</source>
+        <translation>Todas las paradas abiertas de una ruta a otra</translation>
+    </message>
+    <message>
         <source>All quiet. Late stops, silent drivers and open answers appear here.</source>
         <translation>Todo tranquilo. Aquí aparecen atrasos, conductores sin señal y respuestas pendientes.</translation>
     </message>
@@ -1343,6 +1347,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Ambos</translation>
     </message>
     <message>
+        <source>Both routes must be of one day and under way or still to leave.</source>
+        <translation>Ambas rutas tienen que ser del mismo día y estar en marcha o por salir.</translation>
+    </message>
+    <message>
         <source>Bought from</source>
         <translation>Comprado desde</translation>
     </message>
@@ -1565,6 +1573,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Choose marks: draw around them (or Alt-drag; Shift-drag for a box)</source>
         <translation>Elegir marcas: dibuje alrededor (o Alt y arrastrar; Shift y arrastrar para un recuadro)</translation>
+    </message>
+    <message>
+        <source>Choose two different routes.</source>
+        <translation>Elija dos rutas distintas.</translation>
     </message>
     <message>
         <source>Choose what comes back and why; the shop&apos;s policy then says whether it does.</source>
@@ -2332,6 +2344,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Arrastre a una ruta, una parada o un furgón</translation>
     </message>
     <message>
+        <source>Drag onto another route: all its open stops</source>
+        <translation>Arrastre a otra ruta: todas sus paradas abiertas</translation>
+    </message>
+    <message>
         <source>Drag panels by their titles. Ctrl+Shift+L fixes them again.</source>
         <translation>Arrastre los paneles por sus títulos. Ctrl+Shift+L los fija otra vez.</translation>
     </message>
@@ -2454,6 +2470,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Drop it on a route, a stop or a driver.</source>
         <translation>Suéltelo en una ruta, una parada o un conductor.</translation>
+    </message>
+    <message>
+        <source>Drop it on another route, one of its stops or its driver.</source>
+        <translation>Suéltela sobre otra ruta, una de sus paradas o su conductor.</translation>
     </message>
     <message>
         <source>Due</source>
@@ -3207,6 +3227,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Handed over by</source>
         <translation>Entregado por</translation>
+    </message>
+    <message>
+        <source>Handed over from van to van: {orders}</source>
+        <translation>Pasan de un furgón a otro: {orders}</translation>
     </message>
     <message>
         <source>Handling at the depot</source>
@@ -4850,6 +4874,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Nada del pedido {order} está en un furgón que pueda traerlo.</translation>
     </message>
     <message>
+        <source>Nothing of {route} can go on {to}: {words}.</source>
+        <translation>Nada de {route} puede ir en {to}: {words}.</translation>
+    </message>
+    <message>
         <source>Nothing selected</source>
         <translation>Nada elegido</translation>
     </message>
@@ -6030,6 +6058,14 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Put away; the window&apos;s menu brings it back</source>
         <translation>Guardar; el menú de la ventana lo trae de vuelta</translation>
+    </message>
+    <message>
+        <source>Put its stops onto another route…</source>
+        <translation>Pasar sus paradas a otra ruta…</translation>
+    </message>
+    <message>
+        <source>Put {stops} of {route} onto {to} all the same?</source>
+        <translation>¿Pasar {stops} de {route} a {to} de todos modos?</translation>
     </message>
     <message>
         <source>Put {untold} refunds in a run…</source>
@@ -11771,6 +11807,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>llegó dañado</translation>
     </message>
     <message>
+        <source>it belongs to a hand-over</source>
+        <translation>forma parte de un traspaso</translation>
+    </message>
+    <message>
         <source>it belongs to a hand-over; take the order off instead</source>
         <translation>es parte de un traspaso; saque mejor el pedido</translation>
     </message>
@@ -11801,6 +11841,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>it is larger than {LONGEST_FILE} MB</source>
         <translation>pesa más de {LONGEST_FILE} MB</translation>
+    </message>
+    <message>
+        <source>it is locked</source>
+        <translation>está bloqueada</translation>
     </message>
     <message>
         <source>it is nested too deeply</source>
@@ -12504,6 +12548,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>no hay nada que manejar</translation>
     </message>
     <message>
+        <source>nothing is left to do</source>
+        <translation>no queda nada por hacer</translation>
+    </message>
+    <message>
         <source>nothing is undecided</source>
         <translation>nada sin decidir</translation>
     </message>
@@ -13184,6 +13232,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>the driver</source>
         <translation>el conductor</translation>
+    </message>
+    <message>
+        <source>the driver is on the way there</source>
+        <translation>el conductor va en camino</translation>
+    </message>
+    <message>
+        <source>the driver waits for an answer there</source>
+        <translation>el conductor espera allí una respuesta</translation>
     </message>
     <message>
         <source>the driver was {distance_m} m away</source>
@@ -14967,6 +15023,10 @@ Why is it cancelled all the same?</source>
         </translation>
     </message>
     <message>
+        <source>{n} handed over</source>
+        <translation>{n} por traspaso</translation>
+    </message>
+    <message>
         <source>{n} in a straight line</source>
         <translation>{n} en línea recta</translation>
     </message>
@@ -15163,6 +15223,14 @@ Why is it cancelled all the same?</source>
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} stays</source>
+        <comment>{n} stay</comment>
+        <translation>
+            <numerusform>{n} se queda</numerusform>
+            <numerusform>{n} se quedan</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} stop</source>
         <comment>{n} stops</comment>
         <translation>
@@ -15313,6 +15381,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{order_id} stays in the queue: {words}</source>
         <translation>{order_id} queda en la cola: {words}</translation>
+    </message>
+    <message>
+        <source>{order_id} stays: {words}</source>
+        <translation>{order_id} se queda: {words}</translation>
     </message>
     <message>
         <source>{order_id} taken off {name}</source>
@@ -16067,6 +16139,10 @@ Why is it cancelled all the same?</source>
         <translation>{stop_id} se movió otra vez después</translation>
     </message>
     <message>
+        <source>{stops} of {route} on {to}</source>
+        <translation>{stops} de {route} en {to}</translation>
+    </message>
+    <message>
         <source>{stops} stops</source>
         <translation>{stops} paradas</translation>
     </message>
@@ -16551,6 +16627,10 @@ Why take it back?</source>
     <message>
         <source>{words}: one cause, so one decision may do for all.</source>
         <translation>{words}: una sola causa, así que una decisión puede bastar para todos.</translation>
+    </message>
+    <message>
+        <source>{words}: onto which route?</source>
+        <translation>{words}: ¿a qué ruta?</translation>
     </message>
     <message>
         <source>{words}: to which route?</source>

@@ -63,6 +63,8 @@ def titles(text: str) -> list[str]:
         ("show @17", Asked("show", route_id="today-17")),
         ("refund rodrigo", Asked("refund", "1043")),
         ("follow 12", Asked("follow", route_id="today-12")),
+        ("move @7 @12", Asked("move", route_id="today-07", onto_id="today-12")),
+        ("move 7 iván", Asked("move", route_id="today-07", onto_id="today-12")),
     ],
 )
 def test_a_command_means_one_thing(text: str, asked: Asked) -> None:
@@ -82,6 +84,13 @@ def test_an_order_that_needs_a_route_asks_for_one() -> None:
         ("why 1043 @", None),
         ("why 1800 @", None),
     ]
+
+
+def test_a_route_is_put_onto_another_one_by_two_numbers() -> None:
+    assert titles("move ") == ["move @7 @", "move @12 @", "move @17 @"]
+    assert titles("move 1") == ["move @12 @", "move @17 @"]
+    assert titles("move @7 @") == ["move @7 @12", "move @7 @17"]
+    assert titles("move @8 @12") == []
 
 
 def test_a_verb_alone_offers_what_it_could_be_about() -> None:

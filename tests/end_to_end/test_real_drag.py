@@ -160,6 +160,46 @@ def test_a_stop_dragged_to_another_route_inside_the_map_moves_there_and_back(
     wait_for(lambda: moves() == [to_route, from_route], "the stop on its own route again", 20)
 
 
+def test_a_whole_route_dragged_onto_another_one_inside_the_map_goes_there_and_comes_back(
+    hands: Hands, log: SqlLog
+) -> None:
+    hands.press("ctrl+0")
+    from_route, _ = msgspec.convert(hands.look("vans"), list[tuple[str, Place]])[0]
+    hands.click(msgspec.convert(hands.look("vans"), list[tuple[str, Place]])[0][1])
+    wait_for(lambda: hands.look("route_chosen") == from_route, "a route that is chosen")
+    grips = wait_for(lambda: hands.look("grips"), "its line on the map", 20)
+    before = len(read(log))
+    to_route = hands.drag_stop(msgspec.convert(grips, list[Place])[0])
+    wait_for(lambda: "onto" in str(hands.look("asks")), "what it would mean", 20)
+    hands.press("Return")
+
+    def taken() -> set[str]:
+        """Orders that have left the one for the other since."""
+        moved = [event for event in read(log)[before:] if isinstance(event, e.StopMoved)]
+        new = [event for event in read(log)[before:] if isinstance(event, e.OrderPlaced)]
+        placed = {each.order_id for each in new if on(each, to_route)}
+        there = {each.stop_id for each in moved if each.to_route_id == to_route}
+        return {*map(str, placed), *map(str, there)}
+
+    wait_for(taken, "its work on the other route", 20)
+    wait_for(lambda: " on " in str(hands.look("told")), "the window's word of it", 20)
+    hands.press("ctrl+z")
+
+    def is_back() -> bool:
+        """Whether something came to the first route again."""
+        events = read(log)[before:]
+        back = [each for each in events if isinstance(each, e.OrderPlaced) and on(each, from_route)]
+        moved = [each for each in events if isinstance(each, e.StopMoved)]
+        return bool(back) or any(each.to_route_id == from_route for each in moved)
+
+    wait_for(is_back, "its work on its own route again", 20)
+
+
+def on(placed: e.OrderPlaced, route_id: str) -> bool:
+    """Whether the customer's own stop is on that route."""
+    return placed.placements[-1].stop.route_id == route_id
+
+
 def test_the_map_follows_measures_and_goes_where_the_command_line_says(hands: Hands) -> None:
     hands.press("ctrl+0")
     driver_id, _, van = hands.marks("driver")[0]

@@ -60,16 +60,18 @@ MARKS = """(() => {
 DROPS = """(() => {
   const { map, marks, layer, pointer } = backhaul.live;
   const size = map.getSize();
-  const { mark } = pointer._lift ?? {};
+  const { kind, mark } = pointer._lift ?? {};
+  const own = kind === "route" ? mark.id : mark && mark.route_id;
+  const except = kind === "route" ? { exceptRoute: own } : { except: mark && mark.id };
   const found = [];
   for (const { route_id: id, rank } of marks.costs.values()) {
     const route = marks.routes.get(id);
-    if (!mark || !route || !rank || id === mark.route_id) continue;
+    if (!mark || !route || id === own || !(rank || kind === "route")) continue;
     const { xs, ys, n } = route.line;
     for (let i = Math.max(0, route.done); i < n; i++) {
       const { x, y } = map.latLngToContainerPoint(map.unproject([xs[i], ys[i]], 0));
       if (!(x > 70 && y > 90 && x < size.x - 70 && y < size.y - 60)) continue;
-      const target = layer.find(x, y, { isDrag: true, except: mark.id });
+      const target = layer.find(x, y, { isDrag: true, ...except });
       if (target.kind === "driver" || pointer._routeIdOf(target) !== id) continue;
       found.push([rank, id, Math.round(x), Math.round(y)]);
       break;
@@ -79,6 +81,23 @@ DROPS = """(() => {
 })()"""
 """Places of the best other routes for a stop that is dragged inside the map, where no van hides
 them."""
+GRIPS = """(() => {
+  const { map, marks, layer } = backhaul.live;
+  const size = map.getSize();
+  const found = [];
+  for (const route of marks.routes.values()) {
+    const { xs, ys, n } = route.line;
+    for (let i = 1; route.is_movable && i < n; i++) {
+      const middle = [(xs[i] + xs[i - 1]) / 2, (ys[i] + ys[i - 1]) / 2];
+      const { x, y } = map.latLngToContainerPoint(map.unproject(middle, 0));
+      if (!(x > 70 && y > 90 && x < size.x - 70 && y < size.y - 60)) continue;
+      const top = layer.find(x, y);
+      if (top.kind === "route" && top.id === route.id) found.push([Math.round(x), Math.round(y)]);
+    }
+  }
+  return JSON.stringify(found);
+})()"""
+"""Places where the line of the chosen route can be taken hold of."""
 PAGE = {
     "target": "backhaul.live.pointer._routeIdOf(backhaul.live.painter.target ?? {}) ?? ''",
     "follows": "backhaul.live.follow._id",
@@ -129,6 +148,7 @@ class Watcher(QObject):
             "marks": self._marks,
             "collects": self._collects,
             "drops": self._drops,
+            "grips": self._grips,
             "page": self._page,
             "offered": self._offered,
             "map": self._map,
@@ -177,7 +197,7 @@ class Watcher(QObject):
 
     def _held_over(self) -> str | None:
         """The route that would take what is dragged over the map."""
-        return self._console.placing._route_under(*self._held)
+        return self._console.placing.route_under(*self._held)
 
     def _chip(self) -> list[int]:
         """Where the filter is that shows only returns."""
@@ -392,6 +412,18 @@ class Watcher(QObject):
             say([(route_id, where(view, QPoint(x, y))) for _, route_id, x, y in drops])
 
         view.page().runJavaScript(DROPS, 0, found)
+        return NotImplemented
+
+    def _grips(self) -> object:
+        """Where the chosen route can be taken hold of."""
+        view = self._console.map
+        assert view is not None
+
+        def found(text: object) -> None:
+            places = msgspec.json.decode(str(text), type=list[tuple[int, int]])
+            say([where(view, QPoint(x, y)) for x, y in places])
+
+        view.page().runJavaScript(GRIPS, 0, found)
         return NotImplemented
 
     def _page(self, name: str) -> object:

@@ -728,6 +728,44 @@ def test_a_stop_is_dragged_to_another_route(qtbot: QtBot, make_map: MakeMap) -> 
     assert dropped.args[:3] == ["s1", "route", "r2"]
 
 
+def test_the_chosen_route_is_dragged_onto_another_one_with_its_costs_beside_the_pointer(
+    qtbot: QtBot, make_map: MakeMap
+) -> None:
+    view = make_map()
+    chosen, other = MOVABLE.routes
+    show(qtbot, view, replace(MOVABLE, routes=(replace(chosen, is_movable=True), other)))
+    start = place_of(qtbot, view, (NORTH + SOUTH) / 2, (WEST + EAST) / 2)
+    end = place_of(qtbot, view, (NORTH + SOUTH) / 2, EAST)
+    widget, left = surface(view), Qt.MouseButton.LeftButton
+    with qtbot.waitSignal(view.route_lifted, timeout=10_000) as lifted:
+        QTest.mousePress(widget, left, pos=start)
+        QTest.mouseMove(widget, start + QPoint(20, 0))
+    assert lifted.args == [chosen.id]
+    view.drag_preview([RouteCost(other.id, "+9 min", "5 stops · +9 min", 1)])
+    QTest.mouseMove(widget, end)
+    chip = "document.querySelector('.bh-drag-chip.is-shown')?.textContent ?? ''"
+    qtbot.waitUntil(lambda: "5 stops · +9 min" in str(ask(qtbot, view, chip)), timeout=10_000)
+    with qtbot.waitSignal(view.route_dropped, timeout=10_000) as dropped:
+        QTest.mouseRelease(widget, left, pos=end)
+    assert dropped.args[:3] == [chosen.id, "route", other.id]
+
+
+def test_a_route_is_no_target_of_itself_and_only_the_chosen_one_is_lifted(
+    qtbot: QtBot, make_map: MakeMap
+) -> None:
+    view = make_map()
+    chosen, other = MOVABLE.routes
+    show(qtbot, view, replace(MOVABLE, routes=(replace(chosen, is_movable=True), other)))
+    start = place_of(qtbot, view, (NORTH + SOUTH) / 2, (WEST + EAST) / 2)
+    with qtbot.waitSignal(view.route_dropped, timeout=10_000) as dropped:
+        drag(view, start, start + QPoint(0, 40), Qt.KeyboardModifier.NoModifier)
+    assert dropped.args[2] != chosen.id
+    end = place_of(qtbot, view, (NORTH + SOUTH) / 2, EAST)
+    with qtbot.assertNotEmitted(view.route_lifted), qtbot.assertNotEmitted(view.route_dropped):
+        drag(view, end, start, Qt.KeyboardModifier.NoModifier)
+        view._bridge.say(f'{{"type":"mark_lifted","lifted":"route","lifted_id":"{other.id}"}}')
+
+
 def test_a_stop_that_must_stay_is_not_lifted(qtbot: QtBot, make_map: MakeMap) -> None:
     view = make_map()
     show(qtbot, view, replace(MOVABLE, stops=SCENE.stops))
