@@ -150,11 +150,15 @@ class PeopleBook:
         if session is None or session.expires_at <= now:
             return None
         person = self._people.get(session.name)
-        if person is None or person.is_locked:
+        if person is None or person.is_locked or self._lacks_app(person):
             return None
         self._sessions[session.token_sha256] = replace(session, seen_at=now)
         self._sessions.pop(self._replaced.pop(session.token_sha256, ""), None)
         return session
+
+    def _lacks_app(self, person: Person) -> bool:
+        """Whether a code is demanded by now of who came in without one."""
+        return self._require_totp and person.role in NEEDS_CODE and not person.totp_secret
 
     def actor_by_token(self, token: str) -> Actor | None:
         """As whom the session's person acts now."""

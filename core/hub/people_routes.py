@@ -142,7 +142,10 @@ class PeopleRoutes:
         return _json(answer) if answer is not None else web.Response(status=204)
 
     async def _sign_out(self, request: web.Request) -> web.Response:
+        session = self._book.session_by_token(_token(request))
         await self._book.sign_out(_token(request), self._address(request))
+        if session is not None:
+            self._let_go(ActorId(session.name))
         return web.Response(status=204)
 
     async def _me(self, request: web.Request) -> web.Response:
@@ -155,10 +158,14 @@ class PeopleRoutes:
     async def _change_password(self, request: web.Request) -> web.Response:
         wanted = msgspec.json.decode(await request.read(), type=OwnPassword)
         address = self._address(request)
+        session = self._book.session_by_token(_token(request))
         try:
             await self._book.change_password(_token(request), wanted.old, wanted.new, address)
         except SignInRefused as refused:
             raise _refusal(refused) from None
+        # Sessions have ended, but not the lines that they had opened; the own one comes again.
+        assert session is not None
+        self._let_go(ActorId(session.name))
         return web.Response(status=204)
 
     async def _set_up_app(self, request: web.Request) -> web.Response:

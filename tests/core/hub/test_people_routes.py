@@ -227,6 +227,57 @@ async def test_a_password_is_changed_and_other_sessions_end(tmp_path: Path) -> N
         assert isinstance(await Caller(hub).sign_in("bea", change["new"]), SignedIn)
 
 
+def line_of(hub: RunningHub, token: str) -> tuple[HubClient, list[Line]]:
+    """A console with that session, and how its line is by now."""
+    lines: list[Line] = []
+    client = HubClient(
+        Address(hub.server.ws_url, token, DEPOT),
+        on_frame=lambda frame: None,
+        on_line=lambda state: lines.append(state.line),
+    )
+    hub.connect(client)
+    return client, lines
+
+
+async def test_who_is_at_a_console_elsewhere_is_out_when_the_password_changes(
+    tmp_path: Path,
+) -> None:
+    async with running_hub(tmp_path) as hub:
+        here = await admin(hub).enter("bea")
+        there = await Caller(hub).sign_in("bea", OWN)
+        _, own = line_of(hub, here.token)
+        _, other = line_of(hub, there.token)
+        await until(lambda: own[-1:] == other[-1:] == [Line.LIVE])
+        change = {"old": OWN, "new": "paper lantern canyon"}
+        assert (await Caller(hub, here.token).call("POST", "/me/password", change))[0] == 204
+        await until(lambda: other[-1] is Line.REJECTED)
+        await until(lambda: own[-1] is Line.LIVE and len(hub.server._depots[DEPOT].members) == 1)
+
+
+async def test_who_signs_out_leaves_no_line_open(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        signed_in = await admin(hub).enter("bea")
+        _, lines = line_of(hub, signed_in.token)
+        await until(lambda: lines[-1:] == [Line.LIVE])
+        assert (await Caller(hub, signed_in.token).call("POST", "/sign-out"))[0] == 204
+        await until(lambda: lines[-1] is Line.REJECTED)
+
+
+async def test_a_code_that_is_demanded_by_now_is_demanded_of_who_is_in_already(
+    tmp_path: Path,
+) -> None:
+    async with running_hub(tmp_path) as hub:
+        sue = await admin(hub).enter("sue2", "supervisor")
+        bea = await admin(hub).enter("bea")
+    async with running_hub(tmp_path, require_totp=True) as hub:
+        assert (await Caller(hub, sue.token).call("GET", "/me"))[0] == 401
+        assert (await Caller(hub, sue.token).call("POST", "/sign-in/renew"))[0] == 401
+        assert (await Caller(hub, sue.token).call("GET", "/people"))[0] == 401
+        assert (await Caller(hub, bea.token).call("GET", "/me"))[0] == 200
+        needed = await Caller(hub).sign_in("sue2", OWN)
+        assert needed.what == "set_up_code"
+
+
 async def test_sessions_expire_are_renewed_and_end(
     tmp_path: Path, clock: Callable[[timedelta], None]
 ) -> None:
