@@ -308,6 +308,8 @@ def _doing(state: State, route: Route, under_way: Stop | None) -> str:
 
 
 def _shape(stop: Stop, order: Order) -> Shape:
+    if order.sender is not None and stop.kind is StopKind.TAKE and stop.linked_stop_id is None:
+        return ORDER_SHAPES[OrderKind.RETURN]
     if stop.kind in (StopKind.GIVE, StopKind.TAKE):
         return Shape.HAND_OVER
     if stop.kind is StopKind.FETCH:

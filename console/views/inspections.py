@@ -625,7 +625,7 @@ def _stop_row(
         title=title,
         subtitle=" · ".join(words),
         time=moment.wording.clock_on(times.begins, route.day),
-        kind=stop.kind,
+        kind=moment.shown_kind(stop),
         order_kind=order.kind,
         status=stop.status,
         tone=tone,

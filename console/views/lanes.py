@@ -353,7 +353,7 @@ def _bar(
     bar = StopBar(
         id=stop.id,
         order_id=order.id,
-        kind=stop.kind,
+        kind=moment.shown_kind(stop),
         order_kind=order.kind,
         status=stop.status,
         number=number,

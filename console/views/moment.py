@@ -207,6 +207,10 @@ class Moment(Struct, frozen=True):
             case _:
                 assert_never(stop.kind)
 
+    def shown_kind(self, stop: Stop) -> StopKind:
+        """What is taken at a sender's looks like what is fetched: no other van comes there."""
+        return StopKind.FETCH if is_from_sender(self.state, stop) else stop.kind
+
     def _other_driver(self, stop: Stop) -> str:
         """Who is at the other half of a hand-over."""
         other = self.state.stops.get(stop.linked_stop_id) if stop.linked_stop_id else None

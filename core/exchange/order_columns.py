@@ -212,11 +212,18 @@ _OF_ANOTHER = _set(
 )
 _NEVER = _set(
     "order date|created at|paid at|bestelldatum|fecha de pedido|fecha pedido|"
-    "auftragsdatum|rechnungsdatum|date created|payment status|shipping method|"
+    "auftragsdatum|rechnungsdatum|date created|shipping method|"
     "shipping country|country|pais|land|province|state|region|shipping province|currency|"
     "order total|total|subtotal|taxes|shipping|note attributes",
     "|",
 )
+_RATHER_THAN_NOTHING = {
+    "payment status": Field.STATUS,
+    "estado de pago": Field.STATUS,
+    "estado del pago": Field.STATUS,
+    "zahlungsstatus": Field.STATUS,
+}
+"""Where no column says it better: who has cancelled gets his money back."""
 _HOUSE_NUMBER = re.compile(r"\d{1,5}(\b|[a-z])", re.IGNORECASE)
 _NUMBER_WORDS = _set("nr no number num numero n hausnr")
 Mapped = dict[int, Field]
@@ -309,6 +316,8 @@ def _scores(words: str) -> dict[Field, int]:
     """How well a header's words say each field."""
     if not words or words in _NEVER:
         return {}
+    if words in _RATHER_THAN_NOTHING:
+        return {_RATHER_THAN_NOTHING[words]: 60}
     exact = _SYNONYMS.get(words)
     if exact is not None:
         return {exact: 100}

@@ -60,8 +60,11 @@ LATEST_S = int(datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC).timestamp()) - 2 * 86_4
 MOST_LOAD = 1_000_000_000
 LONGEST_NAME, LONGEST_ID = 60, 40
 NEAR_DEPOT_M = 500
+AT_DEPOT_M = 120
+"""An end of a shipment that is so near is the depot's; in a dense city customers are next door."""
 PLACED_AT_ONCE = 200
 _SOLVED = ("routes", "unassigned", "summary", "code")
+_AMOUNTS = ("delivery", "pickup")
 _LIMITS = ("costs", "max_tasks", "max_travel_time", "max_distance", "speed_factor")
 
 
@@ -282,7 +285,10 @@ class _Reading:
         for number, shipment in enumerate(problem.get("shipments", ())):
             self._ship(shipment, f"$.shipments[{number}]")
         self._said = Counter(task.job.get("description") for task in self._tasks)
-        self._dimensions = max((len(v.get("capacity", ())) for v in problem["vehicles"]), default=0)
+        sizes = [v.get("capacity", ()) for v in problem["vehicles"]]
+        if not any(sizes):
+            sizes = [task.job.get(name, ()) for task in self._tasks for name in _AMOUNTS]
+        self._dimensions = max(map(len, sizes), default=0)
         self._date = self._first_date()
         self._day = ServiceDay(self._date.isoformat())
 
@@ -341,7 +347,7 @@ class _Reading:
         """One from the depot is a delivery, one to the depot a return."""
         for end, other in (("delivery", "pickup"), ("pickup", "delivery")):
             where = shipment[other].get("location")
-            if where is None or distance_m(self._home, where[1], where[0]) > NEAR_DEPOT_M:
+            if where is None or distance_m(self._home, where[1], where[0]) > AT_DEPOT_M:
                 continue
             if shipment[other].get("time_windows"):
                 self._notice(f"{path}.{other}.time_windows", "is not kept: that end is the depot")
@@ -452,7 +458,7 @@ class _Reading:
     def _items(self, order_id: OrderId, job: Mapping[str, Any]) -> tuple[Item, ...]:
         """What is brought, and what is taken along; a job without amounts brings something."""
         found = []
-        for name, is_collected in (("delivery", False), ("pickup", True)):
+        for name, is_collected in zip(_AMOUNTS, (False, True), strict=True):
             amounts = job.get(name, ())
             if any(amounts):
                 found.append((self._load(amounts), is_collected))

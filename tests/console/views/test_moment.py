@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
+from console.views.moment import Moment
 from core.honest_window import eta_window
 from core.model import CustomerId, DriverId, OrderId, PlaceId, StopId, StopKind, StopStatus, TextRef
+from tests.builders import R1
 from tests.console.views.small_day import (
     BO,
     DAY,
@@ -21,6 +23,7 @@ from tests.console.views.small_day import (
     route,
     stop,
 )
+from tests.senders import S1, with_sent
 
 
 def test_people_and_places_are_named_or_said_to_be_unknown() -> None:
@@ -150,3 +153,12 @@ def test_a_visit_of_a_van_on_the_road_has_a_window_that_is_right_in_8_of_10_case
     still = replace(left, started_at=None)
     home = replace(now, state=replace(now.state, routes={**now.state.routes, left.id: still}))
     assert home.probably(waiting, begins) == ""
+
+
+def test_what_is_taken_at_a_senders_looks_like_what_is_fetched() -> None:
+    board = with_sent()
+    board.place(S1, R1, 0)
+    moment = Moment(board.state, board.now)
+    take, visit = (board.stop(f"s1.{n}") for n in (1, 2))
+    assert (moment.shown_kind(take), moment.task(take)) == (StopKind.FETCH, "Collect to deliver")
+    assert moment.shown_kind(visit) is StopKind.DELIVER

@@ -212,3 +212,12 @@ def test_every_field_has_a_title_and_words() -> None:
         "House number": "12",
     }
     assert len(guessed(*((name, value) for name, value in values.items()))) == len(values)
+
+
+def test_what_was_paid_says_what_is_cancelled_where_nothing_says_it_better() -> None:
+    alone = guessed(("Order", "1", "2"), ("Payment status", "Paid", "Cancelled"))
+    assert alone == {"Order": "order", "Payment status": "status"}
+    both = guessed(
+        ("Order", "1", "2"), ("Payment status", "Paid", "Paid"), ("Status", "new", "cancelled")
+    )
+    assert both == {"Order": "order", "Status": "status"}

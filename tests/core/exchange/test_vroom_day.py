@@ -390,6 +390,23 @@ def test_shipments_from_the_depot_are_deliveries_and_those_to_it_returns() -> No
     assert notice in found.notices
 
 
+def test_amounts_tell_what_they_are_of_where_no_van_has_a_capacity() -> None:
+    document = problem()
+    for van in document["vehicles"]:
+        del van["capacity"]
+    first = read(document).orders[0].order
+    assert first.items[0].load == Load(1000, 2000, 1)
+
+
+def test_a_customer_near_the_depot_is_not_the_depot() -> None:
+    document = problem()
+    near = {"id": 8, "location": [HOME[0] + 0.003, HOME[1]]}
+    there = {"id": 9, "location": [-71.25, -29.91]}
+    document["shipments"] = [{"pickup": near, "delivery": there}]
+    (found,) = [each.order for each in read(document).orders if each.order.sender]
+    assert found.id == "9"
+
+
 def test_a_shipment_whose_number_a_job_has_gets_another() -> None:
     document = problem()
     there = {"id": 2, "location": [-71.25, -29.91]}
