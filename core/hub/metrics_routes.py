@@ -74,16 +74,17 @@ class Watch:
         return web.Response(text="ready")
 
     async def _metrics(self, request: web.Request) -> web.Response:
+        told = list(self._depots.values())
         if self._is_behind_proxy or not _is_here(request):
             actor = await actor_by_token(request, self._known)
             if actor.role is not Role.ADMIN:
                 raise web.HTTPForbidden(text="Only an administrator may read the hub's figures.")
+            told = [depot for depot in told if actor.may_touch(depot.id)]
         size = await asyncio.to_thread(self._log.size_bytes)
-        text = rendered(self._families(size))
+        text = rendered(self._families(size, told))
         return web.Response(body=text.encode(), headers={"Content-Type": CONTENT_TYPE})
 
-    def _families(self, size: int) -> list[Family]:
-        depots = list(self._depots.values())
+    def _families(self, size: int, depots: Sequence[OpenDepot]) -> list[Family]:
         answers = [Sample(count, {"outcome": name}) for name, count in self._answers.items()]
         commits = [
             Sample(depot.gate.recent[-1].recorded_at.timestamp(), {"depot": depot.id})

@@ -6,10 +6,10 @@ import pytest
 from msgspec.structs import replace
 
 from core import commands as c
-from core.access import Role
+from core.access import EVERY_DEPOT, Role
 from core.hub.client import HubClient
-from core.model import ActorId, RouteId
-from tests.core.hub.hub_builders import ANA, DEPOT, RunningHub, running_hub
+from core.model import ActorId, DepotId, RouteId
+from tests.core.hub.hub_builders import ANA, DEPOT, SYSTEM, RunningHub, running_hub
 from tests.core.hub.test_http import browser, refusal
 
 IDA = replace(ANA, id=ActorId("ida"), role=Role.ADMIN)
@@ -86,6 +86,17 @@ async def test_who_asks_through_this_machine_for_another_is_not_here(
             session.get("/metrics", headers=headers) as response,
         ):
             assert response.status == 200
+
+
+async def test_an_administrator_of_one_depot_reads_figures_of_that_one(tmp_path: Path) -> None:
+    async with running_hub(tmp_path, public_url="https://hub.example") as hub:
+        assert await hub.server.depot_for(SYSTEM, DepotId("oslo")) is not None
+        for actor, count in ((IDA, 0), (replace(IDA, depots=frozenset({EVERY_DEPOT})), 1)):
+            async with browser(hub, actor) as session, session.get("/metrics") as response:
+                assert response.status == 200
+                page = await response.text()
+            assert f'backhaul_events_total{{depot="{DEPOT}"}}' in page
+            assert page.count('backhaul_events_total{depot="oslo"}') == count
 
 
 @pytest.mark.parametrize("host", ["localhost:8766", "127.0.0.1", "[::1]:8766"])

@@ -7,14 +7,26 @@ call is answered 401 or 403, everybody else something else, if only that there i
 from pathlib import Path
 
 import aiohttp
+import msgspec
 import pytest
 from aiohttp.test_utils import make_mocked_request
+from msgspec.structs import replace
 
+from core import commands as c
 from core.access import Actor, Role
+from core.hub import protocol as p
+from core.hub.client import Address, HubClient, Line
 from core.hub.rate_limit import RateLimit
 from core.hub.tokens import enrol
-from core.model import ActorId, DriverId
-from tests.core.hub.hub_builders import DEPOT, RunningHub, running_hub
+from core.model import ActorId, DepotId, DriverId
+from tests.core.hub.hub_builders import (
+    DEPOT,
+    SYSTEM,
+    RunningHub,
+    day_commands,
+    running_hub,
+    until,
+)
 from tests.core.who_may import LETTERS
 
 ID = "0" * 64
@@ -123,11 +135,11 @@ NOT_LET_IN = (401, 403, 429)
 """429: who was not let in several times has to wait."""
 
 
-async def asked(hub: RunningHub, method: str, path: str, token: str) -> int:
+async def asked(hub: RunningHub, method: str, path: str, token: str, body: object = None) -> int:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     async with aiohttp.ClientSession(headers=headers) as http:
         url = f"{hub.server.http_url}{path}"
-        async with http.request(method, url, json=BODIES.get(path)) as answer:
+        async with http.request(method, url, json=body) as answer:
             return answer.status
 
 
@@ -143,11 +155,52 @@ async def test_each_address_lets_in_whom_it_is_for(tmp_path: Path, letter: str) 
             who = Actor(ActorId("d1"), LETTERS[letter], frozenset({DEPOT}), driver_id)
             token = enrol(hub.log, "device", who)
         for (method, path), letters in WHO_MAY_CALL.items():
-            status = await asked(hub, method, path, token)
+            status = await asked(hub, method, path, token, BODIES.get(path))
             may = letters == "*" or bool(letter and letter in letters)
             if may == (status in NOT_LET_IN) or status >= 500:
                 wrong.append(f"{method} {path}: {status}, but may be {may}")
     assert wrong == []
+
+
+OSLO = DepotId("oslo")
+
+
+def of_oslo(value: str) -> str:
+    return value.replace(str(DEPOT), OSLO)
+
+
+@pytest.mark.parametrize("letter", CONNECTING)
+async def test_another_depot_is_nobody_elses(tmp_path: Path, letter: str) -> None:
+    """Who may do everything at the own depot asks for another one, which has just the same."""
+    async with running_hub(tmp_path) as hub:
+        hub.server.web.api._strangers = RateLimit(burst=1000, per_minute=1000)
+        opened = await hub.server.depot_for(SYSTEM, OSLO)
+        assert opened is not None
+        for number, command in enumerate(day_commands()):
+            if isinstance(command, c.RegisterDepot):
+                command = replace(command, depot=replace(command.depot, id=OSLO))
+            answer = await opened.gate.ask(SYSTEM, f"set-up:{number}", command)
+            assert isinstance(answer, p.Accepted), answer
+        before = opened.gate.state.seq
+        driver_id = DriverId("d1") if letter == "d" else None
+        actor = Actor(ActorId("d1"), LETTERS[letter], frozenset({DEPOT}), driver_id)
+        token = enrol(hub.log, "device", actor)
+        let_in = []
+        for method, path in WHO_MAY_CALL:
+            body = BODIES.get(path) if method != "GET" else None
+            said = msgspec.json.encode(body).decode()
+            if str(DEPOT) not in path + said or path.startswith("/people/"):
+                continue
+            other = msgspec.json.decode(of_oslo(said))
+            status = await asked(hub, method, of_oslo(path), token, other)
+            if status not in (401, 403, 404):
+                let_in.append(f"{method} {path}: {status}")
+        assert let_in == []
+        assert opened.gate.state.seq == before
+        # Nor over the line that an own token opens.
+        client = HubClient(Address(hub.server.ws_url, token, OSLO), on_frame=lambda frame: None)
+        hub.connect(client)
+        await until(lambda: client.state.line is Line.REJECTED)
 
 
 async def test_every_address_has_an_expectation(tmp_path: Path) -> None:
