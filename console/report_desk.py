@@ -17,7 +17,7 @@ from console.background import Background
 from console.file_places import ask_where
 from console.hub_link import HubLink
 from console.hub_words import in_words
-from console.map.scene import HeatSpot
+from console.map.scene import HeatLegend, HeatSpot
 from console.panels.range_dialog import RangeDialog
 from console.panels.reports_panel import ReportsPanel, SpanKind
 from console.report_print import print_reports
@@ -74,12 +74,24 @@ def heat_spots(
     return tuple(spots)
 
 
+def heat_legend(reports: Sequence[Report], period: str) -> HeatLegend:
+    """What the smallest and the largest glow of a period stand for."""
+    points = next((report.points for report in reports if report.key == PLACES), ())
+    most = round(max(HOT, *(point.values[0] or 0 for point in points), 0))
+    return HeatLegend(
+        title=tr("Failures by place, {period}", period=period),
+        least=tr("{n} failed visit", "{n} failed visits", 1),
+        most=str(most),
+        hint=tr("Esc takes them off the map"),
+    )
+
+
 class ReportDesk(QObject):
-    """Signals: `case_wanted(order_id)`, `said(words, is_bad)`, `heat_changed(spots)` when failures
-    by place are to be on the map, or none."""
+    """Signals: `case_wanted(order_id)`, `said(words, is_bad)`, `heat_changed(spots, legend)` when
+    failures by place are to be on the map, or none."""
 
     case_wanted = Signal(str)
-    heat_changed = Signal(tuple)
+    heat_changed = Signal(tuple, object)
     said = Signal(str, bool)
 
     def __init__(
@@ -210,7 +222,7 @@ class ReportDesk(QObject):
         self._has_heat = not self._has_heat
         self.panel.on_map.setChecked(self._has_heat)
         if not self._has_heat:
-            self.heat_changed.emit(())
+            self.heat_changed.emit((), HeatLegend())
             self.said.emit(tr("Failures by place are off the map."), False)
         elif self._made[1]:
             self._show_heat()
@@ -232,7 +244,7 @@ class ReportDesk(QObject):
             return
         words = period_words(moment, self._period)
         spots = heat_spots(*self._made, words)
-        self.heat_changed.emit(spots)
+        self.heat_changed.emit(spots, heat_legend(self._made[0], words))
         places = (
             tr("{place} with failed visits", place=tr("{n} place", "{n} places", len(spots)))
             if spots

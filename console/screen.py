@@ -15,7 +15,7 @@ from console.hub_words import in_words
 from console.map.day_scene import day_scene
 from console.map.look import Look
 from console.map.route_marks import FindPath, SceneMemo
-from console.map.scene import Ghost, HeatSpot, Kind, Ref, Scene
+from console.map.scene import Ghost, HeatLegend, HeatSpot, Kind, Ref, Scene
 from console.palette import route_colour
 from console.tongue import tr
 from console.view import (
@@ -76,6 +76,7 @@ class Chosen(Struct, frozen=True):
     """when the van that has the goods will be back"""
     ghosts: tuple[Ghost, ...] = ()
     heat: tuple[HeatSpot, ...] = ()
+    heat_legend: HeatLegend = HeatLegend()
     desk: DeskList | None = None
     """the list of the supervisor's desk, while that is looked at"""
     helpers: frozenset[RouteId] = frozenset()
@@ -298,6 +299,7 @@ def picture_of(
         is_held=bool(moment.held),
         ghosts=chosen.ghosts,
         heat=chosen.heat,
+        heat_legend=chosen.heat_legend,
     )
     scene = day_scene(moment.state, moment.texts, fixes, look, find_path, known.marks)
     return Picture(moment.state.seq, scene)

@@ -268,7 +268,9 @@ def _connect_views(console: "Console") -> None:
     console.rewind.order_wanted.connect(choosing.seek_order)
     console.refunds.policies_wanted.connect(console.policies.open)
     console.reports.case_wanted.connect(choosing.seek_order)
-    console.reports.heat_changed.connect(lambda spots: choosing.change(heat=spots))
+    console.reports.heat_changed.connect(
+        lambda spots, legend: choosing.change(heat=spots, heat_legend=legend)
+    )
     window.desk.limits_asked.connect(partial(console.settings_desk.open, Page.APPROVALS))
     console.desk.list_wanted.connect(lambda wanted: choosing.change(desk=wanted))
     console.desk.order_wanted.connect(choosing.seek_order)

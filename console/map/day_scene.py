@@ -61,6 +61,7 @@ def day_scene(
         ),
         depots=_depots(state),
         heat=look.heat,
+        heat_legend=look.heat_legend,
         ghosts=look.ghosts,
         trails=tuple(
             Trail(route.id, look.colours[route.id], known.tracks.path(route.driver_id))

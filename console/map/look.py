@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from console.map.scene import Ghost, HeatSpot, Ref
+from console.map.scene import Ghost, HeatLegend, HeatSpot, Ref
 from core.model import RouteId, ServiceDay, StopId
 
 
@@ -31,3 +31,4 @@ class Look(Struct, frozen=True):
     """Nothing can be changed, so nothing can be lifted."""
     heat: tuple[HeatSpot, ...] = ()
     """Where visits failed in the period that somebody looked at in the reports."""
+    heat_legend: HeatLegend = HeatLegend()

@@ -19,6 +19,7 @@ from console.map.scene import (
     DriverMark,
     DriverState,
     Emphasis,
+    HeatLegend,
     HeatSpot,
     LatLon,
     Path,
@@ -120,6 +121,7 @@ class Patch(Struct, frozen=True, omit_defaults=True):
     cases_gone: tuple[str, ...] = ()
     depots: tuple[DepotMark, ...] | None = None
     heat: tuple[HeatSpot, ...] | None = None
+    heat_legend: HeatLegend | None = None
     ghosts: tuple[GhostPaths, ...] | None = None
     trails: tuple[TrailPath, ...] | None = None
     closures: tuple[ClosurePath, ...] | None = None
@@ -165,6 +167,7 @@ def make_patch(drawn: Scene, wanted: Scene) -> Patch:
         cases_gone=cases_gone,
         depots=None if drawn.depots == wanted.depots else wanted.depots,
         heat=None if drawn.heat == wanted.heat else wanted.heat,
+        heat_legend=None if drawn.heat_legend == wanted.heat_legend else wanted.heat_legend,
         ghosts=None if drawn.ghosts == wanted.ghosts else _ghost_paths(wanted, origin),
         trails=None if drawn.trails == wanted.trails else _trail_paths(wanted, origin),
         closures=None

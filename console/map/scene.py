@@ -167,6 +167,16 @@ class HeatSpot(Struct, frozen=True):
     lines: tuple[str, ...] = ()
 
 
+class HeatLegend(Struct, frozen=True):
+    """What the glows of failed visits mean, beside the map for as long as they are on it; nothing
+    without a title."""
+
+    title: str = ""
+    least: str = ""
+    most: str = ""
+    hint: str = ""
+
+
 class ClosureMark(Struct, frozen=True):
     """A street that no plan leads through."""
 
@@ -229,6 +239,7 @@ class Scene(Struct, frozen=True):
     cases: tuple[CaseMark, ...] = ()
     depots: tuple[DepotMark, ...] = ()
     heat: tuple[HeatSpot, ...] = ()
+    heat_legend: HeatLegend = HeatLegend()
     ghosts: tuple[Ghost, ...] = ()
     trails: tuple[Trail, ...] = ()
     closures: tuple[ClosureMark, ...] = ()

@@ -65,7 +65,7 @@ backhaul.start = (map) => {
   const measure = new backhaul.Measure(map, pointer, say);
   const street = new backhaul.Street(map, pointer, say);
   const follow = new backhaul.Follow(map, layer, pointer, say);
-  const { panel, attribution } = backhaul.furnish(map, layer, () => fit(null), { gather, measure, street });
+  const { panel, attribution, heat } = backhaul.furnish(map, layer, () => fit(null), { gather, measure, street });
 
   const setTheme = (name) => {
     document.documentElement.dataset.theme = name;
@@ -82,6 +82,7 @@ backhaul.start = (map) => {
     else layer.redrawAround(places, isOther, drawn);
     if (still === "soon") layer.redrawSoon();
     pointer.refresh();
+    heat.refresh();
     if (isMoved) follow.look();
   };
 

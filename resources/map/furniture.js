@@ -139,9 +139,37 @@ const LegendPanel = L.Control.extend({
     box.addEventListener("change", () => {
       this._layer.painter.show[name] = box.checked;
       this._layer.redraw();
+      this.onSwitch();
     });
     row.append(box, document.createTextNode(backhaul.tr(words)));
     this._box.append(row);
+  },
+});
+
+// What the glows of failed visits mean, for as long as they are on the map.
+const HeatCard = L.Control.extend({
+  options: { position: "bottomleft" },
+  initialize(layer) {
+    this._layer = layer;
+  },
+  onAdd() {
+    this._box = backhaul.element("bh-panel bh-heat");
+    this._box.hidden = true;
+    return this._box;
+  },
+  refresh() {
+    const { painter, marks } = this._layer;
+    const { title, least, most, hint } = marks.heatLegend;
+    this._box.hidden = !title || !marks.heat.size || !painter.show.heat;
+    if (this._box.hidden || this._shown === marks.heatLegend) return;
+    this._shown = marks.heatLegend;
+    this._box.replaceChildren();
+    backhaul.element("bh-heat-title", title, this._box);
+    const scale = backhaul.element("bh-heat-scale", "", this._box);
+    backhaul.element("", least, scale);
+    backhaul.element("bh-heat-wedge", "", scale);
+    backhaul.element("", most, scale);
+    backhaul.element("bh-tip-line", hint, this._box);
   },
 });
 
@@ -153,5 +181,8 @@ backhaul.furnish = (map, layer, fit, tools) => {
   const attribution = L.control.attribution({ prefix: false });
   attribution.addAttribution("© OpenStreetMap contributors").addTo(map);
   L.control.scale({ imperial: false, maxWidth: 110, position: "bottomleft" }).addTo(map);
-  return { panel, attribution };
+  // Added after the scale, so that it stands above it.
+  const heat = new HeatCard(layer).addTo(map);
+  panel.onSwitch = () => heat.refresh();
+  return { panel, attribution, heat };
 };

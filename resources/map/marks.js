@@ -73,6 +73,7 @@ backhaul.Marks = class {
     this.cases = new Map();
     this.depots = new Map();
     this.heat = new Map();
+    this.heatLegend = { title: "" };
     this.ghosts = [];
     this.closures = new Map(); // closed streets
     this.fences = new Map();
@@ -124,6 +125,7 @@ backhaul.Marks = class {
       this.depots = new Map(patch.depots.map((depot) => [depot.id, this._place(depot)]));
       isStatic = true;
     }
+    if (patch.heat_legend) this.heatLegend = patch.heat_legend;
     if (patch.heat) {
       this.heat = new Map(patch.heat.map((spot) => [spot.id, this._place(spot)]));
       isStatic = true;

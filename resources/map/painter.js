@@ -94,8 +94,8 @@ backhaul.Painter = class {
     ctx.fill();
   }
 
-  // A dashed outline with a breath of colour inside and its name at its northern end.
-  _fence(ctx, view, { line, name }) {
+  // A dashed outline with a breath of colour inside; its name is drawn with the vans.
+  _fence(ctx, view, { line }) {
     const { xs, ys, n, left, right, top, bottom } = line;
     if (!view.sees({ left, right, top, bottom })) return;
     const path = new Path2D();
@@ -110,7 +110,10 @@ backhaul.Painter = class {
     ctx.strokeStyle = this.palette.accent;
     ctx.stroke(path);
     ctx.restore();
-    if (view.zoom >= 12) this._name(ctx, view, name, view.x((left + right) / 2), this.fenceNameTop(view, line));
+  }
+
+  _fencesNamed(view) {
+    return view.zoom < 12 ? [] : [...this.marks.fences.values()].filter(({ line }) => view.sees(line));
   }
 
   // Over the area, or below it where a van would stand on the name.
@@ -374,7 +377,8 @@ backhaul.Painter = class {
     const bits = this.marks.order.length > MANY ? this._vanBits : null;
     if (bits) bits.begin(ctx.canvas.width, ctx.canvas.height);
     const was = sheet.drawn;
-    let isPlain = !target && !this.marks.pulses.size && !isDragging;
+    const fences = this._fencesNamed(view);
+    let isPlain = !target && !this.marks.pulses.size && !isDragging && !fences.length;
     if (!bits || !isPlain) sheet.wipe();
     if (target) this._highlight(ctx, view, target);
     for (const id of this.marks.pulses.keys()) this._pulse(ctx, view, id, now);
@@ -393,6 +397,8 @@ backhaul.Painter = class {
       stamp(ctx, this._driverSprite(driver, r), x, y);
       if (driver.isSelected) this._name(ctx, view, driver.look.title, x, y + r + 9);
     }
+    // In every frame, so that the name makes way when a van comes.
+    for (const { line, name } of fences) this._name(ctx, view, name, view.x((line.left + line.right) / 2), this.fenceNameTop(view, line));
     if (isDragging) backhaul.drawCosts(ctx, view, this.marks, this.palette);
     return isWhole;
   }

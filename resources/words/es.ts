@@ -2632,6 +2632,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>¿Borrar a {name}?</translation>
     </message>
     <message>
+        <source>Esc takes them off the map</source>
+        <translation>Esc los quita del mapa</translation>
+    </message>
+    <message>
         <source>Event {seq} has not happened at this depot.</source>
         <translation>El evento {seq} no ha ocurrido en este depósito.</translation>
     </message>
@@ -2785,6 +2789,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Failures by place on the map</source>
         <translation>Fallas por lugar en el mapa</translation>
+    </message>
+    <message>
+        <source>Failures by place, {period}</source>
+        <translation>Fallos por lugar, {period}</translation>
     </message>
     <message>
         <source>Failures by reason</source>
@@ -15012,6 +15020,14 @@ Why is it cancelled all the same?</source>
         <translation>
             <numerusform>{n} conductor</numerusform>
             <numerusform>{n} conductores</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} failed visit</source>
+        <comment>{n} failed visits</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from console.map.scene import HeatSpot
+from console.map.scene import HeatLegend, HeatSpot
 from console.panels.range_dialog import RangeDialog
 from console.panels.reports_panel import ReportsPanel, SpanKind
 from console.report_desk import ReportDesk, heat_spots, period_at
@@ -37,6 +37,7 @@ class Office:
         self.asked: list[str] = []
         self.said: list[str] = []
         self.heat: list[tuple[HeatSpot, ...]] = []
+        self.legends: list[HeatLegend] = []
         self.panel = ReportsPanel(theme)
         self.panel.setParent(window)
         self.panel.resize(1260, 700)
@@ -46,7 +47,8 @@ class Office:
             self.panel, self.panel.setVisible, theme, link, lambda: screen, window
         )
         self.desk.said.connect(lambda words, _: self.said.append(words))
-        self.desk.heat_changed.connect(self.heat.append)
+        self.desk.heat_changed.connect(lambda spots, _: self.heat.append(spots))
+        self.desk.heat_changed.connect(lambda _, legend: self.legends.append(legend))
 
     def call(
         self, method: str, path: str, body: object, answered: Callable[[int, bytes], None]
@@ -120,6 +122,8 @@ def test_failures_are_on_the_map_and_a_place_lists_its_cases(office: Office, qtb
     QTest.mouseClick(office.panel.on_map, Qt.MouseButton.LeftButton)
     assert not office.panel.isVisible()
     (spot,) = office.heat[-1]
+    assert office.legends[-1].title.startswith("Failures by place, ")
+    assert office.legends[-1].least == "1 failed visit"
     assert (spot.id, spot.lat, spot.lon, spot.share) == ("p1", -29.9, -71.25, 0.75)
     assert spot.title == "Balmaceda 120"
     assert spot.lines[0].startswith("3 failed visits, ")
@@ -133,6 +137,7 @@ def test_failures_are_on_the_map_and_a_place_lists_its_cases(office: Office, qtb
     assert len(office.asked) == before
     office.desk.toggle_heat()
     assert office.heat[-1] == ()
+    assert office.legends[-1] == HeatLegend()
     assert not office.panel.on_map.isChecked()
 
 

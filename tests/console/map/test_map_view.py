@@ -27,6 +27,7 @@ from console.map.scene import (
     DepotMark,
     DriverMark,
     FenceMark,
+    HeatLegend,
     HeatSpot,
     Kind,
     Ref,
@@ -911,6 +912,42 @@ def test_a_geofence_is_drawn_around_a_place_and_found_by_its_outline(
     assert view.escape()
     lasso = "backhaul.live.gather.isLasso || backhaul.live.gather._isFence"
     qtbot.waitUntil(lambda: ask(qtbot, view, lasso) is False, timeout=10_000)
+
+
+def test_the_legend_of_failures_stays_as_long_as_they_are_on_the_map(
+    qtbot: QtBot, make_map: MakeMap
+) -> None:
+    view = make_map()
+    legend = HeatLegend("Failures by place, today", "1 failed visit", "5", "Esc takes them off")
+    show(qtbot, view, replace(SCENE, heat_legend=legend))
+    card = "(b => b.hidden ? '' : b.textContent)(document.querySelector('.bh-heat'))"
+    words = "Failures by place, today1 failed visit5Esc takes them off"
+    qtbot.waitUntil(lambda: ask(qtbot, view, f"{card} + '.'") == f"{words}.", timeout=10_000)
+    show(qtbot, view, replace(SCENE, heat=(), heat_legend=HeatLegend()))
+    qtbot.waitUntil(lambda: ask(qtbot, view, f"{card} + '.'") == ".", timeout=10_000)
+
+
+def test_a_geofences_name_makes_way_for_a_van_without_anything_else_being_drawn_anew(
+    qtbot: QtBot, make_map: MakeMap
+) -> None:
+    view = make_map()
+    corners = ((NORTH, WEST), (NORTH, EAST), (SOUTH, EAST), (SOUTH, WEST))
+    fence = FenceMark("f1", (*corners, corners[0]), "Market", "Geofence Market")
+    scene = Scene(fences=(fence,), drivers=SCENE.drivers, depots=SCENE.depots)
+    show(qtbot, view, scene)
+    watch = (
+        "(({painter}) => { const name = painter._name; painter._name = (ctx, view, text, x, y) => {"
+        " if (text === 'Market') window.namedAt = y; name.call(painter, ctx, view, text, x, y); };"
+        " return true; })(backhaul.live)"
+    )
+    assert ask(qtbot, view, watch)
+    aside = replace(scene.drivers[0], lat=SOUTH)
+    view.show_scene(replace(scene, drivers=(aside,)))
+    qtbot.waitUntil(lambda: ask(qtbot, view, "window.namedAt ?? -1") != -1, timeout=10_000)
+    above = ask(qtbot, view, "window.namedAt")
+    van = replace(scene.drivers[0], lat=NORTH, lon=(WEST + EAST) / 2)
+    view.show_scene(replace(scene, drivers=(van,)))
+    qtbot.waitUntil(lambda: ask(qtbot, view, "window.namedAt") > above, timeout=10_000)
 
 
 def test_a_geofences_name_is_below_it_where_a_van_stands_above(
