@@ -15025,9 +15025,9 @@ Why is it cancelled all the same?</source>
     <message numerus="yes">
         <source>{n} failed visit</source>
         <comment>{n} failed visits</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{n} visita fallida</numerusform>
+            <numerusform>{n} visitas fallidas</numerusform>
         </translation>
     </message>
     <message numerus="yes">
