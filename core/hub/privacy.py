@@ -22,7 +22,8 @@ from core.hub.blobs import BlobStore, BlobsUnavailable
 from core.hub.gate import Committed
 from core.hub.log import EventLog, LogUnavailable
 from core.hub.open_depot import OpenDepot
-from core.model import ActorId, BlobId, CustomerId, DepotId, PersonKind, TextRef
+from core.hub.tokens import end_page
+from core.model import ActorId, BlobId, CustomerId, DepotId, DriverId, PersonKind, TextRef
 from core.rules.erasure import OVER
 from core.state import State
 
@@ -90,8 +91,14 @@ class Privacy:
             for kind, id_ in people:
                 if kind is PersonKind.DRIVER:
                     await asyncio.to_thread(self._log.drop_track, opened.id, id_)
+                    await self._end_page(opened, DriverId(id_))
         except (BlobsUnavailable, LogUnavailable) as error:
             _log.error("Not everything of who was erased is gone yet: %s", error)
+
+    async def _end_page(self, opened: OpenDepot, driver_id: DriverId) -> None:
+        """A phone that shows the day of somebody who is nobody by now."""
+        if await asyncio.to_thread(end_page, self._log, opened.id, driver_id):
+            opened.dismiss(driver_id, "This driver was erased.")
 
     def _delete(self, blobs: "frozenset[BlobId]") -> int:
         here = [blob for blob in blobs if self._blobs.has(blob)]

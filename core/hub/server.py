@@ -359,7 +359,7 @@ class HubServer:
 
     def is_called(self, depot: DepotId, name: str) -> bool:
         """Whether a person or one of the depot's drivers is called so."""
-        return self.people.person(name) is not None or self.has_driver(depot, DriverId(name))
+        return self.people.person(name) is not None or self._names_driver(depot, name)
 
     def is_taken(self, name: str) -> bool:
         """Whether a desk or a driver of any depot is called so."""
@@ -369,7 +369,12 @@ class HubServer:
         return any(d.name == name for depot in self._depots for d in self._desk_book.of(depot))
 
     def _has_any_driver(self, name: str) -> bool:
-        return any(self.has_driver(depot, DriverId(name)) for depot in self._depots)
+        return any(self._names_driver(depot, name) for depot in self._depots)
+
+    def _names_driver(self, depot: DepotId, name: str) -> bool:
+        """Also one who was erased: what he did stands under that name."""
+        known = self._depots.get(depot)
+        return known is not None and DriverId(name) in known.gate.state.drivers
 
     def _forbade(self, depot: DepotId, actor_id: ActorId, words: str) -> None:
         self.trail.mention(Note(Kind.COMMAND_REFUSED, actor_id, depot=depot, words=words))
@@ -390,7 +395,8 @@ class HubServer:
 
     def has_driver(self, depot: DepotId, driver_id: DriverId) -> bool:
         known = self._depots.get(depot)
-        return known is not None and driver_id in known.gate.state.drivers
+        driver = known.gate.state.drivers.get(driver_id) if known is not None else None
+        return driver is not None and driver.erased_at is None
 
     async def enrol_driver(self, depot: DepotId, driver_id: DriverId) -> str:
         open_depot = self._depots[depot]

@@ -12,7 +12,7 @@ from core.access import Role
 from core.depot_settings import settings_of, with_value
 from core.hub import protocol as p
 from core.hub.access_log import STREAM, Kind, Note, note_of
-from core.hub.client import HubClient
+from core.hub.client import Address, HubClient, Line
 from core.hub.log import StoredFix
 from core.hub.privacy import old_contacts
 from core.hub.replica import Replica
@@ -21,6 +21,7 @@ from core.model import (
     ActorId,
     ClosureId,
     CustomerId,
+    DriverId,
     OrderId,
     PersonKind,
     Position,
@@ -160,6 +161,22 @@ async def test_a_drivers_track_goes_with_him(tmp_path: Path) -> None:
         await until(lambda: not hub.log.positions(DEPOT, "d1", MORNING))
         assert hub.log.positions(DEPOT, "d2", MORNING)
         assert [each.driver_id for each in hub.log.last_positions(DEPOT)] == ["d2"]
+
+
+async def test_the_page_of_a_driver_who_was_erased_is_nobodys(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        await delivered(hub)
+        token = await hub.server.enrol_driver(DEPOT, DriverId("d1"))
+        page = HubClient(Address(hub.server.ws_url, token, DEPOT), on_frame=lambda frame: None)
+        hub.connect(page)
+        await until(lambda: page.state.line is Line.LIVE)
+        office = Caller(hub, enrol(hub.log, "sue", SUE))
+        body = {"depot": DEPOT, "kind": "driver", "person_id": "d1"}
+        assert (await office.call("POST", "/erasures", body))[0] == 204
+        await until(lambda: page.state.line is Line.REJECTED)
+        assert await hub.server.actor_of(token) is None
+        again = {"depot": DEPOT, "driver_id": "d1"}
+        assert (await office.call("POST", "/driver-links", again))[0] == 404
 
 
 async def test_what_is_over_its_time_goes_by_itself(tmp_path: Path) -> None:
