@@ -589,7 +589,9 @@ class Console(QObject):
         except ValueError as error:
             self.say(tr("Address server: {words}", words=in_words(str(error))), True)
         # Another one than the lists': who types waits for no list and gives up by himself.
-        self.addresses.use_server(AddressServer(server.server) if server is not None else None)
+        self.addresses.use_server(
+            AddressServer(server.server, pace=server.pace) if server is not None else None
+        )
         self.imports.use(self._use_places(server=server))
 
     def _region_found(self, ready: Ready) -> None:

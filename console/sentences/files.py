@@ -283,6 +283,7 @@ FILES = (
     noted("the street, without a number"),
     noted("{text} is no address server. Write photon+http://HOST:PORT or nominatim+https://HOST."),
     noted("{server} was asked {most_calls} times for this list"),
+    noted("{server} was asked too often"),
     noted("{name} did not answer in {timeout_s} s"),
     noted("{name} cannot be reached"),
     noted("{name} answered with {status}"),

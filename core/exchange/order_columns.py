@@ -217,13 +217,8 @@ _NEVER = _set(
     "order total|total|subtotal|taxes|shipping|note attributes",
     "|",
 )
-_RATHER_THAN_NOTHING = {
-    "payment status": Field.STATUS,
-    "estado de pago": Field.STATUS,
-    "estado del pago": Field.STATUS,
-    "zahlungsstatus": Field.STATUS,
-}
-"""Where no column says it better: who has cancelled gets his money back."""
+_PAYMENT = _set("payment status|estado de pago|estado del pago|zahlungsstatus", "|")
+"""The status where no column says it better: who has cancelled gets his money back."""
 _HOUSE_NUMBER = re.compile(r"\d{1,5}(\b|[a-z])", re.IGNORECASE)
 _NUMBER_WORDS = _set("nr no number num numero n hausnr")
 Mapped = dict[int, Field]
@@ -316,8 +311,8 @@ def _scores(words: str) -> dict[Field, int]:
     """How well a header's words say each field."""
     if not words or words in _NEVER:
         return {}
-    if words in _RATHER_THAN_NOTHING:
-        return {_RATHER_THAN_NOTHING[words]: 60}
+    if words in _PAYMENT:
+        return {Field.STATUS: 60}
     exact = _SYNONYMS.get(words)
     if exact is not None:
         return {exact: 100}

@@ -49,6 +49,8 @@ class RegionPlaces:
         self._found: dict[str, Spot | None] = {}
         self._known: dict[str, Place] = {}
         self._mended: dict[str, Spot] = {}
+        self._home: tuple[float, float] | None = None
+        """Of the depot."""
         self._opening, self._asking = Lock(), Lock()
 
     def board(
@@ -57,6 +59,8 @@ class RegionPlaces:
         """What a file is compared with; `day` is of orders without one: tomorrow if not said. The
         state must have its depot."""
         assert state.depot is not None
+        home = state.places[state.depot.place_id]
+        self._home = home.lat, home.lon
         self.know(state.places.values())
         tomorrow = now.astimezone(ZoneInfo(state.depot.zone)).date() + timedelta(days=1)
         return Board(state, texts, now, day or tomorrow, self.locate, self.has_road)
@@ -126,7 +130,7 @@ class RegionPlaces:
         name = self._server.server.name
         try:
             with self._asking:
-                found = self._server.find(address)
+                found = self._server.find(address, self._home)
         except AddressServerError as error:
             return _noted(self._of_region(address), f"by the region's own index: {error}")
         if found is None:

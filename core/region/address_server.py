@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Sequence
 from http.client import HTTPException
+from threading import Lock
 from urllib.parse import urlencode, urlsplit
 
 import msgspec
@@ -27,6 +28,7 @@ NEAR_DEGREES = 0.2
 """Half a side of the box in which a Nominatim prefers what it finds."""
 NOT_WHILE_TYPING = frozenset({"nominatim.openstreetmap.org"})
 """Whose rules of use allow whole addresses only."""
+TOO_MANY = 429
 GIVE_UP_AFTER = 3
 """Calls in a row that came to nothing."""
 AGENT = "Backhaul dispatch console"
@@ -34,6 +36,9 @@ AGENT = "Backhaul dispatch console"
 
 class AddressServerError(Exception):
     """The server said nothing that can be used; the sentence says why."""
+
+    is_too_often = False
+    """Whether it asks to be left alone."""
 
 
 class Answer(Struct, frozen=True):
@@ -99,10 +104,29 @@ class _NominatimAddress(Struct, frozen=True):
 
 
 class _Nominatim(Struct, frozen=True):
-    lat: str
-    lon: str
+    lat: str | float
+    lon: str | float
     display_name: str = ""
     address: _NominatimAddress = _NominatimAddress()
+
+
+class Pace:
+    """When a server may be asked again, whoever of this program asks it."""
+
+    def __init__(
+        self, pause_s: float, clock: Callable[[], float], sleep: Callable[[float], None]
+    ) -> None:
+        self._pause_s, self._clock, self._sleep = pause_s, clock, sleep
+        self._asked_at = float("-inf")
+        self._lock = Lock()
+
+    def wait(self) -> None:
+        """Until the next call may leave."""
+        with self._lock:
+            pause_s = self._asked_at + self._pause_s - self._clock()
+            if pause_s > 0:
+                self._sleep(pause_s)
+            self._asked_at = self._clock()
 
 
 class AddressServer:
@@ -115,20 +139,23 @@ class AddressServer:
         timeout_s: float = TIMEOUT_S,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
+        pace: Pace | None = None,
     ) -> None:
+        """The `pace` of another one that asks the same server is kept together with it."""
         self.server = server
         self.trouble = ""
-        self._timeout_s, self._clock, self._sleep = timeout_s, clock, sleep
-        self._asked_at = float("-inf")
+        self.pace = pace or Pace(FEWEST_PAUSE_S[server.kind], clock, sleep)
+        self._timeout_s, self._clock = timeout_s, clock
         self._calls = self._failed = 0
 
     def begin(self) -> None:
         """Another list: calls count anew, and whoever was away may be back."""
         self.trouble, self._calls, self._failed = "", 0, 0
 
-    def find(self, address: str) -> Answer | None:
-        """The best answer, or None where the server knows no such place."""
-        return next(iter(self._asked(address, 1, None)), None)
+    def find(self, address: str, near: tuple[float, float] | None = None) -> Answer | None:
+        """The best answer, or None where the server knows no such place; as in `suggest` around
+        `near`, as lists leave out the country."""
+        return next(iter(self._asked(address, 1, near)), None)
 
     def suggest(self, typed: str, near: tuple[float, float] | None = None) -> tuple[Answer, ...]:
         """What a beginning of an address may be, the best first; around `near` where the server
@@ -148,17 +175,14 @@ class AddressServer:
             found = self._read(self._body(address, limit, near))
         except AddressServerError as error:
             self._failed += 1
-            if self._failed >= GIVE_UP_AFTER:
+            if self._failed >= GIVE_UP_AFTER or error.is_too_often:
                 self.trouble = str(error)
             raise
         self._failed = 0
         return found
 
     def _body(self, address: str, limit: int, near: tuple[float, float] | None) -> bytes:
-        pause_s = self._asked_at + FEWEST_PAUSE_S[self.server.kind] - self._clock()
-        if pause_s > 0:
-            self._sleep(pause_s)
-        self._asked_at = self._clock()
+        self.pace.wait()
         query: dict[str, str | float] = {"q": address, "limit": limit}
         path = "api"
         if self.server.kind == "nominatim":
@@ -178,6 +202,10 @@ class AddressServer:
             raise AddressServerError(f"{name} did not answer in {self._timeout_s:g} s") from None
         except (OSError, HTTPException, ValueError):
             raise AddressServerError(f"{name} cannot be reached") from None
+        if heard.status == TOO_MANY:
+            error = AddressServerError(f"{name} was asked too often")
+            error.is_too_often = True
+            raise error
         if heard.is_refusal:
             raise AddressServerError(f"{name} answered with {heard.status}")
         if len(heard.body) > LONGEST_ANSWER:

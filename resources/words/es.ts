@@ -16059,6 +16059,10 @@ Why is it cancelled all the same?</source>
         <translation>{server} calcula {factor} veces lo que tardaría un furgón en estas calles: ¿es {profile} el perfil correcto, y la región la misma?</translation>
     </message>
     <message>
+        <source>{server} was asked too often</source>
+        <translation>a {server} se le preguntó demasiado seguido</translation>
+    </message>
+    <message>
         <source>{server} was asked {most_calls} times for this list</source>
         <translation>a {server} se le preguntó {most_calls} veces por esta lista</translation>
     </message>

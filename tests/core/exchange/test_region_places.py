@@ -180,7 +180,7 @@ class OneAtATime(AddressServer):
         self.begun, self.go_on = Event(), Event()
         self.busy = self.busiest = 0
 
-    def find(self, address: str) -> Answer | None:
+    def find(self, address: str, near: tuple[float, float] | None = None) -> Answer | None:
         self.busy += 1
         self.busiest = max(self.busy, self.busiest)
         self.begun.set()

@@ -22,6 +22,7 @@ from core.region.address_server import (
     parse_address_server,
 )
 from core.region.region import shipped_region
+from tests.builders import MORNING, small_day
 
 HOUSE = {
     "geometry": {"coordinates": [-71.25, -29.9]},
@@ -41,6 +42,7 @@ class Fake:
     def __init__(self) -> None:
         self.status, self.body = 200, json.dumps({"features": [HOUSE]}).encode()
         self.asked: list[tuple[str, dict[str, list[str]]]] = []
+        self.agents: list[str] = []
         self.wait: Event | None = None
         self.elsewhere = ""
         self.pieces: Iterable[bytes] = ()
@@ -50,6 +52,7 @@ class Fake:
             def do_GET(self) -> None:
                 url = urlsplit(self.path)
                 fake.asked.append((url.path, parse_qs(url.query)))
+                fake.agents.append(self.headers["User-Agent"])
                 if fake.wait is not None:
                     fake.wait.wait(5)
                 self.send_response(fake.status)
@@ -236,3 +239,88 @@ def test_when_nobody_is_there_the_region_is_asked_until_somebody_is() -> None:
         assert spot.note.endswith("cannot be reached")
     places.know(())
     assert server.trouble == ""
+
+
+def test_whole_answers_as_the_servers_give_them_are_read(fake: Fake) -> None:
+    fake.say(
+        {
+            "type": "FeatureCollection",
+            "features": [
+                {
+                    "type": "Feature",
+                    "properties": {
+                        "osm_type": "W",
+                        "osm_id": 4_512_301,
+                        "osm_key": "building",
+                        "osm_value": "apartments",
+                        "type": "house",
+                        "countrycode": "MC",
+                        "postcode": "98000",
+                        "housenumber": "34",
+                        "street": "Rue Grimaldi",
+                        "city": "Monaco",
+                        "country": "Monaco",
+                        "extent": [7.41, 43.73, 7.42, 43.74],
+                    },
+                    "geometry": {"type": "Point", "coordinates": [7.4198, 43.7355]},
+                }
+            ],
+        }
+    )
+    found = fake.server().find("34 Rue Grimaldi", near=(43.73, 7.42))
+    assert found == Answer(43.7355, 7.4198, "Rue Grimaldi 34, Monaco", has_number=True)
+    assert (fake.asked[-1][1]["lat"], fake.asked[-1][1]["lon"]) == (["43.73"], ["7.42"])
+    fake.say(
+        [
+            {
+                "place_id": 88_715_228,
+                "licence": "Data © OpenStreetMap contributors, ODbL 1.0.",
+                "osm_type": "way",
+                "osm_id": 4_512_301,
+                "lat": 43.7355,
+                "lon": "7.4198",
+                "category": "building",
+                "type": "apartments",
+                "place_rank": 30,
+                "importance": 8.5e-05,
+                "addresstype": "building",
+                "name": "",
+                "display_name": "34, Rue Grimaldi, La Condamine, Monaco, 98000, Monaco",
+                "address": {"house_number": "34", "road": "Rue Grimaldi", "country_code": "mc"},
+                "boundingbox": ["43.7354", "43.7356", "7.4197", "7.4199"],
+            }
+        ]
+    )
+    found = fake.server("nominatim").find("34 Rue Grimaldi", near=(43.73, 7.42))
+    assert found == Answer(43.7355, 7.4198, "34, Rue Grimaldi, La Condamine, Monaco", True)
+    assert fake.asked[-1][1]["viewbox"] == ["7.22,43.529999999999994,7.62,43.93"]
+
+
+def test_who_asks_to_be_left_alone_is(fake: Fake) -> None:
+    fake.status = 429
+    server = fake.server()
+    for _ in range(2):
+        with pytest.raises(AddressServerError, match="was asked too often"):
+            server.find("Balmaceda 12")
+    assert len(fake.asked) == 1
+    server.begin()
+    fake.status = 200
+    assert server.find("Balmaceda 12") is not None
+
+
+def test_all_who_ask_a_public_server_share_its_second(fake: Fake) -> None:
+    fake.say([PLACE])
+    slept: list[float] = []
+    lists = fake.server("nominatim", clock=lambda: 10.0, sleep=slept.append)
+    typing = fake.server("nominatim", clock=lambda: 10.0, pace=lists.pace)
+    lists.find("Balmaceda 12")
+    typing.suggest("Balma")
+    assert slept == [1.0]
+    assert {each.lower() for each in fake.agents} == {"backhaul dispatch console"}
+
+
+def test_lists_are_looked_up_around_the_depot(fake: Fake) -> None:
+    board = small_day()
+    places = RegionPlaces(None, server=fake.server())
+    places.board(board.state, {}, MORNING).locate("Balmaceda 12")
+    assert (fake.asked[-1][1]["lat"], fake.asked[-1][1]["lon"]) == (["-29.95"], ["-71.3"])
