@@ -159,6 +159,18 @@ def photos_to_delete(state: State, customers: Iterable[CustomerId]) -> frozenset
     return frozenset(BlobId(blob) for blob in gone - kept)
 
 
+def photos_in_use(state: State) -> frozenset[BlobId]:
+    """Every photo and signature that anything of the depot shows."""
+    told = msgspec.json.encode(
+        (
+            list(state.orders.values()),
+            list(state.stops.values()),
+            list(state.inspections.values()),
+        )
+    )
+    return frozenset(BlobId(blob.decode()) for blob in _BLOB.findall(told))
+
+
 def old_photos(state: State, closed_before: str) -> frozenset[BlobId]:
     """Photos and signatures of orders of days before that one that nothing newer shows."""
     gone: set[str] = set()

@@ -22,7 +22,7 @@ from msgspec import Struct
 from core.access import EVERY_DEPOT
 from core.hub.pictures import NotAPicture, checked_picture
 from core.hub.redraw import CannotRedraw, NotDrawable, redrawn
-from core.model import DepotId
+from core.model import BlobId, DepotId
 
 MAX_BLOB_BYTES = 16 * 1024 * 1024
 MAX_PART_BYTES = 1024 * 1024
@@ -198,6 +198,21 @@ class BlobStore:
             for claim in (self._folder / "of").glob(f"*/{blob_id}"):
                 claim.unlink(missing_ok=True)
 
+    def disown(self, depot: DepotId, named: Collection[BlobId], older_than_s: float) -> int:
+        """Give up what the depot was sent and has had no use for since, as photos of a report that
+        was refused; how many there were. What no other depot has is erased."""
+        limit = time.time() - older_than_s
+        with self._turn, self._disk():
+            folder = self._folder / "of" / _checked_depot(depot)
+            claims = [*folder.iterdir()] if folder.is_dir() else []
+            unused = [c for c in claims if c.name not in named and c.stat().st_mtime < limit]
+            for claim in unused:
+                claim.unlink()
+                if not any((self._folder / "of").glob(f"*/{claim.name}")):
+                    self._shown(claim.name).unlink(missing_ok=True)
+                    self.path_of(claim.name).unlink(missing_ok=True)
+        return len(unused)
+
     def drop_stale_parts(self, older_than_s: float) -> int:
         """Delete uploads that nobody went on with; how many there were."""
         limit = time.time() - older_than_s
@@ -242,10 +257,7 @@ class BlobStore:
         return self._folder / "parts" / _checked(blob_id)
 
     def _claim(self, blob_id: str, depot: DepotId) -> Path:
-        if not _DEPOT.match(depot):
-            raise BlobRefused(f"{depot[:80]!r} is not the name of a depot.")
-        folder = _SHARED if depot == EVERY_DEPOT else depot
-        return self._folder / "of" / folder / _checked(blob_id)
+        return self._folder / "of" / _checked_depot(depot) / _checked(blob_id)
 
     @contextmanager
     def _disk(self) -> Iterator[None]:
@@ -254,6 +266,13 @@ class BlobStore:
             yield
         except OSError as error:
             raise BlobsUnavailable(_said_of(error, self._folder)) from error
+
+
+def _checked_depot(depot: DepotId) -> str:
+    """Its folder."""
+    if not _DEPOT.match(depot):
+        raise BlobRefused(f"{depot[:80]!r} is not the name of a depot.")
+    return _SHARED if depot == EVERY_DEPOT else depot
 
 
 def _checked(blob_id: str) -> str:

@@ -14,7 +14,13 @@ from zoneinfo import ZoneInfo
 from core import commands as c
 from core import events
 from core.access import EVERY_DEPOT, Actor, Role
-from core.erasure import erased_people, old_messages, old_photos, photos_to_delete
+from core.erasure import (
+    erased_people,
+    old_messages,
+    old_photos,
+    photos_in_use,
+    photos_to_delete,
+)
 from core.hub import protocol as p
 from core.hub.access_log import Kind, Note
 from core.hub.access_trail import AccessTrail
@@ -28,6 +34,8 @@ from core.rules.erasure import OVER
 from core.state import State
 
 LOOK_EVERY_S = 60.0
+UNUSED_FOR_S = 30 * 86_400.0
+"""So long a photo waits for its report, which a phone in a drawer may still send."""
 MAY_ERASE = frozenset({Role.SUPERVISOR, Role.ADMIN})
 
 _HUB = Actor(ActorId("hub"), Role.SYSTEM, frozenset({EVERY_DEPOT}))
@@ -106,6 +114,10 @@ class Privacy:
             self._blobs.delete(blob)
         return len(here)
 
+    def _disown(self, depot: DepotId, state: State) -> int:
+        """Photos that came and that no report has named: nobody erases or outlives them else."""
+        return self._blobs.disown(depot, photos_in_use(state), UNUSED_FOR_S)
+
     async def keep_only_what_is_due(self, opened: OpenDepot, today: date) -> None:
         """Delete what is older than the depot's settings say."""
         depot = opened.gate.state.depot
@@ -117,6 +129,7 @@ class Privacy:
             photos = await asyncio.to_thread(
                 lambda: self._delete(_photos(state, today, rules.photos_days))
             )
+            photos += await asyncio.to_thread(self._disown, opened.id, state)
             texts = await self._forget_messages(opened, today, rules.messages_days)
         except (BlobsUnavailable, LogUnavailable) as error:
             _log.error("Not everything whose time is over is gone: %s", error)

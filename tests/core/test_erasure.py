@@ -11,6 +11,7 @@ from core.erasure import (
     old_photos,
     owner_of,
     person_of,
+    photos_in_use,
     photos_to_delete,
     refs_that_name,
     text_refs,
@@ -29,10 +30,12 @@ from core.model import (
     FenceId,
     Grade,
     Inspection,
+    ItemId,
     Message,
     MessageId,
     MessageKind,
     PersonKind,
+    Proof,
     ServiceDay,
     TextRef,
 )
@@ -121,6 +124,18 @@ def test_a_photo_of_a_stop_goes_with_its_order() -> None:
     orders = {**state.orders, A1: replace(state.orders[A1], attempts=(attempt,))}
     state = replace(state, orders=orders)
     assert photos_to_delete(state, [state.orders[A1].customer_id]) == {ONE}
+
+
+def test_every_photo_that_is_shown_somewhere_is_in_use() -> None:
+    state = with_photos()
+    assert photos_in_use(state) == {ONE, BOTH}
+    taken, signed = BlobId("3" * 64), BlobId("4" * 64)
+    found = Inspection(Grade.B, "refurbish", "refurbish", ActorId("ana"), NOON, photos=(taken,))
+    stop = replace(next(iter(state.stops.values())), proof=Proof(signature=signed))
+    state = replace(
+        state, inspections={ItemId("found-1"): found}, stops={**state.stops, stop.id: stop}
+    )
+    assert photos_in_use(state) == {ONE, BOTH, taken, signed}
 
 
 def test_a_stop_of_no_order_is_nobody_s() -> None:

@@ -20,7 +20,7 @@ from core.hub.blobs import (
     BlobsUnavailable,
     WrongOffset,
 )
-from core.model import DepotId
+from core.model import BlobId, DepotId
 from tests.pictures import drawing, jpeg, png, webp
 
 PHOTO = jpeg(bytes(range(256)) * 40)
@@ -47,6 +47,21 @@ def test_an_upload_in_parts_becomes_a_blob(store: BlobStore) -> None:
     assert store.has(ID)
     assert store.path_of(ID).read_bytes() == PHOTO
     assert store.begin(ID, len(PHOTO)) == len(PHOTO)
+
+
+def test_what_a_depot_has_had_no_use_for_is_given_up(store: BlobStore) -> None:
+    norte, sur = DepotId("norte"), DepotId("sur")
+    used, both = upload(store, jpeg(b"1" * 900)), upload(store, jpeg(b"2" * 900))
+    upload(store)
+    for blob_id, depots in ((ID, [norte]), (used, [norte]), (both, [norte, sur])):
+        store.claim(blob_id, depots)
+    assert store.disown(norte, {BlobId(used)}, older_than_s=60) == 0
+    assert store.disown(norte, {BlobId(used)}, older_than_s=-60) == 2
+    assert [store.has(each) for each in (ID, used, both)] == [False, True, True]
+    assert not store.path_of(ID).with_name(f"{ID}.shown").exists()
+    assert not store.has_for(norte, both)
+    assert store.has_for(sur, both)
+    assert store.disown(DepotId("elsewhere"), (), older_than_s=-60) == 0
 
 
 def test_an_upload_goes_on_after_a_restart(store: BlobStore, tmp_path: Path) -> None:

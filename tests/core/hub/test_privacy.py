@@ -1,6 +1,8 @@
 """Who was erased is gone from every table, file and screen, and the chain still verifies; what is
 over its time goes by itself."""
 
+import hashlib
+import os
 import sqlite3
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -40,6 +42,7 @@ from tests.core.hub.hub_builders import (
     until,
 )
 from tests.core.hub.test_people_routes import Caller
+from tests.pictures import jpeg
 
 SUE = replace(ANA, id=ActorId("sue"), role=Role.SUPERVISOR)
 CUSTOMER = CustomerId("co1_1")
@@ -197,6 +200,24 @@ async def test_what_is_over_its_time_goes_by_itself(tmp_path: Path) -> None:
         ran = next(note for note in notes if note.kind is Kind.RETENTION_RAN)
         assert ran.words.startswith("1 positions")
         assert hub.log.verify(DEPOT).is_sound
+
+
+async def test_a_photo_whose_report_never_came_goes_in_time(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        opened = hub.server._depots[DEPOT]
+        blobs, photo = hub.server._blobs, jpeg(b"a door" * 200)
+        blob_id = hashlib.sha256(photo).hexdigest()
+        blobs.begin(blob_id, len(photo))
+        blobs.append(blob_id, 0, photo)
+        blobs.finish(blob_id)
+        blobs.claim(blob_id, [DEPOT])
+        today = opened.clock.now().date()
+        await hub.server.privacy.keep_only_what_is_due(opened, today)
+        assert blobs.has(blob_id)
+        claim = tmp_path / "photos" / "of" / DEPOT / blob_id
+        os.utime(claim, (0, 0))
+        await hub.server.privacy.keep_only_what_is_due(opened, today)
+        assert not blobs.has(blob_id)
 
 
 async def test_nothing_goes_where_it_is_kept_for_ever(tmp_path: Path) -> None:
