@@ -57,6 +57,9 @@ GROUPS = {
         "hub_busy_cores",
         "hub_ack_in_step_p99_ms",
         "hub_in_step_to_console_p99_ms",
+        "hub_ack_floor_p99_ms",
+        "hub_to_console_floor_p99_ms",
+        "hub_clients_busy_cores",
     ),
     "tests.bench.hub_fleet": (
         "hub_fleet_ack_p99_ms",

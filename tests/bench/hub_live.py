@@ -2,7 +2,8 @@
 
 Run as a program it prints its figures as one JSON line. 25 depots of 40 drivers each, one hub
 process, every report a command that is decided, committed and shown. The devices and consoles live
-in this process, on the other core; what they cost is in the figures.
+in this process, on the other core; what they cost is in the figures. How much of them it is, is
+printed beside: the same devices and consoles at a hub that only answers (`echo_hub.py`).
 
 A fleet is measured twice. In the figures that have a limit every second carries the same mixture:
 a third of the drivers set out, a third arrive, a third have delivered. Named `in_step` is the same
@@ -17,7 +18,8 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from itertools import islice
@@ -40,6 +42,7 @@ from core.hub.sql_log import SqlLog
 from core.hub.tokens import enrol
 from core.model import ActorId, DepotId, DriverId
 from core.state import FOLD_VERSION
+from tests.bench.echo_hub import CONSOLE
 from tests.bench.figures import Figure
 from tests.core.hub.hub_builders import MORNING, SYSTEM, day_commands, reports
 from tests.core.hub.hub_process import HubProcess
@@ -66,6 +69,8 @@ class Told:
         self.refused: list[str] = []
         self.busy_cores = 0.0
         """Of the processor's time, how much the hub had while they reported."""
+        self.own_cores = 0.0
+        """And how much this process had."""
 
 
 def main() -> int:
@@ -77,7 +82,8 @@ def main() -> int:
         shutil.copytree(mixed, in_step)
         told = asyncio.run(_live(mixed, devices, consoles, parts=PARTS))
         told_in_step = asyncio.run(_live(in_step, devices, consoles, parts=1))
-    for each in (told, told_in_step):
+        floor = asyncio.run(_at_an_echo(devices, consoles))
+    for each in (told, told_in_step, floor):
         assert each.refused == [], each.refused[:3]
         expected = CONSOLES * DRIVERS * SECONDS
         assert len(each.acknowledged_ms) == DEPOTS * DRIVERS * SECONDS
@@ -90,9 +96,26 @@ def main() -> int:
         busy("hub_busy_cores", told.busy_cores),
         Figure("hub_ack_in_step_p99_ms", p99(told_in_step.acknowledged_ms), "ms", alike, 50, 1.0),
         Figure("hub_in_step_to_console_p99_ms", p99(told_in_step.seen_ms), "ms", alike, 250, 1.0),
+        *_floors(floor, told),
     ]
     sys.stdout.write(json.dumps(msgspec.to_builtins(figures)) + "\n")
     return 0
+
+
+def _floors(floor: Told, told: Told) -> list[Figure]:
+    """What the devices and consoles would measure of a hub that costs nothing."""
+    acks, seen = p99(floor.acknowledged_ms), p99(floor.seen_ms)
+    return [
+        Figure(
+            "hub_ack_floor_p99_ms", acks, "ms", "that of the hub", p99(told.acknowledged_ms), 1.0
+        ),
+        Figure(
+            "hub_to_console_floor_p99_ms", seen, "ms", "that of the hub", p99(told.seen_ms), 1.0
+        ),
+        Figure(
+            "hub_clients_busy_cores", told.own_cores, "", "that of the hub", told.busy_cores, 1.0
+        ),
+    ]
 
 
 def busy(name: str, cores: float) -> Figure:
@@ -153,20 +176,36 @@ class Crowd(Struct):
     turns: asyncio.Semaphore
 
 
+Follow = Callable[[ClientConnection, DepotId], Coroutine[Any, Any, None]]
+"""Reads the line of a console of that depot."""
+
+
 @asynccontextmanager
 async def crowd(
-    folder: Path,
-    devices: Credentials,
-    consoles: Credentials,
-    follow: Callable[[ClientConnection, DepotId], Coroutine[Any, Any, None]],
+    folder: Path, devices: Credentials, consoles: Credentials, follow: Follow
 ) -> AsyncIterator[Crowd]:
     """Everybody has said hello, and `follow` reads each console's line."""
     hub, turns = HubProcess(folder), asyncio.Semaphore(AT_ONCE)
-    lines: list[ClientConnection] = []
-    following: list[asyncio.Task[None]] = []
     await hub.start()
     assert hub.endpoint is not None
-    url = hub.endpoint.ws_url
+    try:
+        async with _lines(hub.endpoint.ws_url, devices, consoles, follow, turns) as drivers:
+            yield Crowd(hub, hub.endpoint, drivers, turns)
+    finally:
+        await hub.kill()
+
+
+@asynccontextmanager
+async def _lines(
+    url: str,
+    devices: Credentials,
+    consoles: Credentials,
+    follow: Follow,
+    turns: asyncio.Semaphore,
+) -> AsyncIterator[list[ClientConnection]]:
+    """Those of the drivers, beside those of the consoles."""
+    lines: list[ClientConnection] = []
+    following: list[asyncio.Task[None]] = []
     try:
         for depot, token, _ in consoles:
             lines.append(await connected(url, depot, token, turns))
@@ -175,13 +214,12 @@ async def crowd(
             *(connected(url, d, token, turns) for d, token, _ in devices)
         )
         lines += drivers
-        yield Crowd(hub, hub.endpoint, drivers, turns)
+        yield drivers
     finally:
         for task in following:
             task.cancel()
         for line in lines:
             line.transport.abort()
-        await hub.kill()
 
 
 async def _live(folder: Path, devices: Credentials, consoles: Credentials, *, parts: int) -> Told:
@@ -189,29 +227,60 @@ async def _live(folder: Path, devices: Credentials, consoles: Credentials, *, pa
     told = Told()
     async with crowd(folder, devices, consoles, lambda line, _: _follow(line, told)) as there:
         await settled(there.hub)
-        phones = list(zip(there.drivers, devices, strict=True))
-        begun = [1 + place % parts for place in range(len(phones))]
-        for (phone, (_, _, driver)), count in zip(phones, begun, strict=True):
+        begun = [1 + place % parts for place in range(len(devices))]
+        for phone, (_, _, driver), count in zip(there.drivers, devices, begun, strict=True):
             for number, command in enumerate(islice(reports(driver, STOPS), count)):
                 assert not await asked(phone, f"before:{number}", command)
-        begin = asyncio.get_running_loop().time() + 1
-        busy_s = there.hub.cpu_s()
-        await asyncio.gather(
-            *(
-                _report(
-                    phone,
-                    f"{depot}:{driver}",
-                    list(islice(reports(driver, STOPS), begun[place], begun[place] + SECONDS)),
-                    begin,
-                    place,
-                    told,
-                )
-                for place, (phone, (depot, _, driver)) in enumerate(phones)
-            )
-        )
+        busy_s, own_s = there.hub.cpu_s(), time.process_time()
+        await _reported(there.drivers, devices, begun, told)
         told.busy_cores = (there.hub.cpu_s() - busy_s) / SECONDS
-        await came(lambda: len(told.seen_ms) >= CONSOLES * DRIVERS * SECONDS)
+        told.own_cores = (time.process_time() - own_s) / SECONDS
+        await _all_seen(told)
     return told
+
+
+async def _at_an_echo(devices: Credentials, consoles: Credentials) -> Told:
+    """The same, of a hub that decides, keeps and looks up nothing."""
+    told, turns = Told(), asyncio.Semaphore(AT_ONCE)
+    following = [(depot, CONSOLE, 0) for depot, _, _ in consoles]
+    echo = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.bench.echo_hub", stdout=PIPE
+    )
+    assert echo.stdout is not None
+    url = (await echo.stdout.readline()).decode().strip()
+    try:
+        follow: Follow = lambda line, _: _follow(line, told)  # noqa: E731
+        async with _lines(url, devices, following, follow, turns) as drivers:
+            await _reported(drivers, devices, [1] * len(devices), told)
+            await _all_seen(told)
+    finally:
+        echo.kill()
+        await echo.wait()
+    return told
+
+
+async def _reported(
+    drivers: Sequence[ClientConnection], devices: Credentials, begun: Sequence[int], told: Told
+) -> None:
+    """All drivers, each from that report of his on, for as many seconds as it is measured."""
+    begin = asyncio.get_running_loop().time() + 1
+    await asyncio.gather(
+        *(
+            _report(
+                phone,
+                f"{depot}:{driver}",
+                list(islice(reports(driver, STOPS), begun[place], begun[place] + SECONDS)),
+                begin,
+                place,
+                told,
+            )
+            for place, (phone, (depot, _, driver)) in enumerate(zip(drivers, devices, strict=True))
+        )
+    )
+
+
+async def _all_seen(told: Told) -> None:
+    await came(lambda: len(told.seen_ms) >= CONSOLES * DRIVERS * SECONDS)
 
 
 async def came(is_all_seen: Callable[[], bool]) -> None:
