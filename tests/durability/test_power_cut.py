@@ -31,9 +31,16 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+@pytest.fixture(autouse=True)
+def _frequent_checkpoints(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The days are short: the power is to go while pages go to their places, too."""
+    monkeypatch.setattr(sql_engine, "CHECKPOINT_PAGES", 100)
+
+
 @pytest.mark.timeout(0)
 def test_nothing_acknowledged_is_lost_when_the_power_goes(tmp_path: Path) -> None:
     disk = asyncio.run(_recorded_day(tmp_path))
+    assert _checkpoints(disk) > 5
     damaged, lost = _tried(disk, tmp_path, CUTS)
     print(f"{CUTS} power cuts: {damaged} damaged logs, {lost} with acknowledged events lost")  # noqa: T201
     assert (damaged, lost) == (0, 0)
@@ -126,6 +133,11 @@ async def _drive(opened: OpenGate, disk: Disk, trouble: Callable[[Disk, int], No
             assert all(a.is_temporary for a in answers if isinstance(a, p.Refused)), answers
             disk.fails_to_sync = disk.is_full = False
         disk.acknowledged(max(a.seq for a in answers if isinstance(a, p.Accepted)))
+
+
+def _checkpoints(disk: Disk) -> int:
+    """How often pages went to their places, each time to be synced there."""
+    return sum(isinstance(step, Synced) and step.file.endswith("log.db") for step in disk.steps)
 
 
 def _tried(disk: Disk, folder: Path, cuts: int) -> tuple[int, int]:

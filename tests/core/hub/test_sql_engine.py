@@ -16,7 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from core.hub.log import LogUnavailable, PersonalText
-from core.hub.sql_engine import Database, parsed_url
+from core.hub.sql_engine import CHECKPOINT_PAGES, Database, parsed_url
 from core.hub.sql_log import SqlLog
 from tests.core.hub.conftest import DATABASES, POSTGRES_URL
 from tests.core.hub.log_builders import fill, make_append
@@ -76,9 +76,10 @@ def test_writes_are_synced_and_kept_in_a_write_ahead_log(tmp_path: Path) -> None
     with database.write() as connection:
         pragmas = {
             name: connection.execute(text(f"PRAGMA {name}")).scalar()
-            for name in ("journal_mode", "synchronous", "secure_delete")
+            for name in ("journal_mode", "synchronous", "secure_delete", "wal_autocheckpoint")
         }
     database.close()
+    assert pragmas.pop("wal_autocheckpoint") == CHECKPOINT_PAGES
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}
 
 
