@@ -65,6 +65,13 @@ def test_every_language_has_the_same_words_and_values(language: str) -> None:
         assert sorted(re.findall(r"\{\w+\}", words)) == sorted(re.findall(r"\{\w+\}", other[name]))
 
 
+def test_the_office_is_one_touch_away_on_every_screen() -> None:
+    page = (PAGE / "index.html").read_text(encoding="utf-8")
+    screens = [found[0] for found in re.finditer(r"<(nav|dialog)\b.*?</\1>", page, re.DOTALL)]
+    assert len(screens) > 6
+    assert [each[:40] for each in screens if "call-office" not in each] == []
+
+
 def test_every_word_that_the_page_asks_for_is_there() -> None:
     for file in [*PAGE.glob("*.js"), PAGE / "index.html"]:
         text = file.read_text(encoding="utf-8")
