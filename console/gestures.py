@@ -686,9 +686,16 @@ class Gestures(QObject):
         self.history.sent()
         go_on(0)
 
-    def do(self, command: c.Command, pair: Pair, then: Callable[[], None] = lambda: None) -> None:
-        """One command with its own way back; `then` goes on from there."""
-        self._do(command, pair, then)
+    def do(
+        self,
+        command: c.Command,
+        pair: Pair,
+        then: Callable[[], None] = lambda: None,
+        otherwise: Callable[[str], None] | None = None,
+    ) -> None:
+        """One command with its own way back; `then` goes on from there, `otherwise` from a
+        refusal, which nobody is told then."""
+        self._do(command, pair, then, otherwise)
 
     def do_plainly(
         self, command: c.Command, words: str, then: Callable[[], None] = lambda: None
@@ -710,8 +717,17 @@ class Gestures(QObject):
 
         self._send(command, answered)
 
-    def _do(self, command: c.Command, pair: Pair, after: Callable[[], None] = lambda: None) -> None:
+    def _do(
+        self,
+        command: c.Command,
+        pair: Pair,
+        after: Callable[[], None] = lambda: None,
+        otherwise: Callable[[str], None] | None = None,
+    ) -> None:
         def answered(words: str | None) -> None:
+            if words is not None and otherwise is not None:
+                otherwise(words)
+                return
             if words is not None:
                 self.said.emit(words, True)
                 return

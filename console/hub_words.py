@@ -13,9 +13,24 @@ from itertools import chain
 from console.tongue import language, tr
 from core.date_words import MONTHS, WEEKDAYS
 
+_SEEN = re.compile(
+    r"(.+) changed since you looked \(it is at version \d+, you saw \d+\)\. "
+    r"Look again and repeat the change\."
+)
+
 
 def in_words(said: str) -> str:
-    """The same in the reader's language, as far as it is listed; parts of a list one by one."""
+    """The same in the reader's language, as far as it is listed; parts of a list one by one.
+
+    Versions are for who reads the log: a dispatcher is told what they mean.
+    """
+    seen = _SEEN.fullmatch(said)
+    if seen is not None:
+        return tr(
+            "{what} went on since you looked: its driver or a colleague came first. Look again, "
+            "then repeat the change.",
+            what=in_words(seen[1]),
+        )
     return said if language().code == "en" else _translated(said)
 
 

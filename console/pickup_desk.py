@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from console.gestures import Gestures
 from console.hub_link import Live
@@ -17,6 +17,10 @@ from console.views.pickup_rows import pickups_view
 from core.model import OrderId, RouteId
 from core.planning.breakdown import Share, all_at_once
 from core.planning.on_the_way import Pickup
+
+TRIES = 3
+AGAIN_MS = 150
+"""Until the word of what has changed is here, too."""
 
 
 class PickupDesk(QObject):
@@ -40,12 +44,13 @@ class PickupDesk(QObject):
         self._gestures = gestures
         self._live = live
         self._screen = screen
+        self._tries = 0
         planner.pickups_found.connect(self._show)
         planner.pickups_shared.connect(self._take)
         panel.taken.connect(
             lambda order_id, route_id: placing.place(OrderId(order_id), RouteId(route_id))
         )
-        panel.all_taken.connect(self._ask_all)
+        panel.all_taken.connect(self._take_all)
 
     def refresh(self) -> None:
         """Look again; what did not change costs nothing."""
@@ -58,6 +63,10 @@ class PickupDesk(QObject):
         if screen is not None:
             self._panel.show_view(pickups_view(screen.moment, found))
 
+    def _take_all(self) -> None:
+        self._tries = TRIES
+        self._ask_all()
+
     def _ask_all(self) -> None:
         live, screen = self._live(), self._screen()
         if live.clock is not None and screen is not None and screen.day is not None:
@@ -69,4 +78,13 @@ class PickupDesk(QObject):
             return
         command = all_at_once(shares)
         words = tr("{order} collected on the way", order=tr("{n} order", "{n} orders", len(shares)))
-        self._gestures.do(command, together(command, self._live().state, words))
+        pair = together(command, self._live().state, words)
+        self._gestures.do(command, pair, otherwise=self._share_anew)
+
+    def _share_anew(self, words: str) -> None:
+        """One van that went on meanwhile refuses all of it: the others are not to wait for that."""
+        if self._tries:
+            self._tries -= 1
+            QTimer.singleShot(AGAIN_MS, self, self._ask_all)
+        else:
+            self.said.emit(words, True)

@@ -5,10 +5,10 @@ chosen way to the gestures, always computed anew at the drop so that versions ar
 """
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from console.gestures import Change, Gestures
 from console.hub_link import Live
@@ -26,6 +26,8 @@ from core.rules.refusals import refusal_by, refusal_words
 from core.state import State
 from core.verdict import Verdict, verdict
 
+AGAIN_MS = 120
+"""Until the window knows its route with what was put there a moment ago."""
 Then = Callable[[Found], None]
 NO_TARGET = tr("Drop it on a route, a stop or a driver.")
 NO_TRAVEL_TIMES = tr("No travel times for this place yet. Try again in a moment.")
@@ -60,6 +62,10 @@ class Placing(QObject):
         self._screen = screen
         self._dragged: Wish | None = None
         self._waiting: dict[Wish, list[Then]] = {}
+        self._again: list[OrderId] = []
+        """what its driver is asked for again, one after the other"""
+        self._again_on = RouteId("")
+        gestures.placed.connect(self._placed)
         planner.ways_found.connect(self._found)
         gestures.place_anew = self.place
         gestures.move_anew = self.move_stop
@@ -209,6 +215,19 @@ class Placing(QObject):
         order = self.order_of(order_id)
         if order is not None:
             self.place(order, RouteId(route_id))
+
+    def place_all_refused(self, order_ids: Sequence[OrderId], route_id: RouteId) -> None:
+        """The same for several, each once the one before it is on the route."""
+        self._again, self._again_on = list(order_ids), route_id
+        self._next_refused()
+
+    def _next_refused(self) -> None:
+        if self._again:
+            self.place_refused(self._again.pop(0), self._again_on)
+
+    def _placed(self, route_id: str) -> None:
+        if self._again and route_id == self._again_on:
+            QTimer.singleShot(AGAIN_MS, self, self._next_refused)
 
     def take_recommended(self, order_id: OrderId) -> None:
         """The way out that costs least: a visit at once, a refund after a question."""

@@ -161,6 +161,9 @@ def _connect_lists(console: "Console") -> None:
     tray.send_asked.connect(lambda id_: gestures.send_changes(RouteId(id_)))
     tray.send_all_asked.connect(console.actions.send_all)
     tray.taken_over.connect(gestures.acknowledge_orders)
+    tray.all_asked_again.connect(
+        lambda orders, route_id: console.placing.place_all_refused(orders, RouteId(route_id))
+    )
     tray.asked_again.connect(
         lambda order_id, route_id: console.placing.place_refused(
             OrderId(order_id), RouteId(route_id)

@@ -2,6 +2,7 @@
 
 Signals: `send_asked(route_id)`, `send_all_asked`, `route_chosen(route_id)`,
 `phone_copied(number)`, `asked_again(order_id, route_id)` for what its driver has declined,
+`all_asked_again(order_ids, route_id)` for all of it,
 `taken_over(order_ids)` by whoever has seen that.
 """
 
@@ -36,6 +37,7 @@ class TrayPanel(QFrame):
     route_chosen = Signal(str)
     phone_copied = Signal(str)
     asked_again = Signal(str, str)
+    all_asked_again = Signal(object, str)
     taken_over = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
@@ -114,6 +116,7 @@ class TrayPanel(QFrame):
         widget.chosen.connect(lambda: self.route_chosen.emit(key))
         widget.called.connect(self._copy_phone)
         widget.asked_again.connect(lambda order_id: self.asked_again.emit(order_id, key))
+        widget.all_asked_again.connect(lambda orders: self.all_asked_again.emit(orders, key))
         widget.taken_over.connect(self.taken_over)
         return widget
 
@@ -129,6 +132,7 @@ class _TrayWidget(QWidget):
     chosen = Signal()
     called = Signal(str)
     asked_again = Signal(str)
+    all_asked_again = Signal(object)
     taken_over = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
@@ -144,8 +148,10 @@ class _TrayWidget(QWidget):
         self._phone = QPushButton()
         self._refused: tuple[OrderId, ...] = ()
         self._again = QPushButton()
+        self._all_again = QPushButton()
         self._seen = QPushButton(tr("I have it"))
         self._again.clicked.connect(self._ask_again)
+        self._all_again.clicked.connect(lambda: self.all_asked_again.emit(self._refused))
         self._seen.clicked.connect(lambda: self.taken_over.emit(self._refused))
         self._send.clicked.connect(self.sent)
         self._phone.clicked.connect(lambda: self.called.emit(self._number))
@@ -158,7 +164,8 @@ class _TrayWidget(QWidget):
         self._driver.setFont(self._theme.font(13, 500))
         self._state.setFont(self._theme.font(12, 500))
         self._differences.setProperty("role", "muted")
-        for button in (self._phone, self._again, self._seen):
+        self._all_again.setToolTip(tr("Ask again for everything that was declined"))
+        for button in (self._phone, self._again, self._all_again, self._seen):
             button.setProperty("role", "quiet")
         self._seen.setToolTip(tr("The case is yours; this line goes"))
         first = QHBoxLayout()
@@ -179,6 +186,7 @@ class _TrayWidget(QWidget):
         third = QHBoxLayout()
         third.setSpacing(6)
         third.addWidget(self._again)
+        third.addWidget(self._all_again)
         third.addWidget(self._seen)
         third.addStretch(1)
         box.addLayout(third)
@@ -209,6 +217,8 @@ class _TrayWidget(QWidget):
         self._phone.setVisible(bool(row.phone))
         self._refused = row.refused
         self._again.setVisible(bool(row.refused))
+        self._all_again.setVisible(len(row.refused) > 1)
+        self._all_again.setText(tr("All {n}", n=len(row.refused)))
         self._seen.setVisible(bool(row.refused))
         if row.refused:
             self._again.setText(tr("Ask again for {order_id}", order_id=row.refused[0]))

@@ -163,7 +163,11 @@ def kpis(moment: Moment, history: Sequence[Tally]) -> KpiView:
                 Tone.MUTED,
                 Tone.GOOD,
                 tuple(float(t.done) for t in history),
-                tr("Stops over, of all stops of the day."),
+                tr(
+                    "Stops over, of all stops of the day, with those that failed. The queue counts "
+                    "cases instead: those of earlier days are among them, those that are decided "
+                    "are not."
+                ),
             ),
         )
     )

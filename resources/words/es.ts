@@ -912,6 +912,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Todos al {day}</translation>
     </message>
     <message>
+        <source>All {n}</source>
+        <translation>Todo ({n})</translation>
+    </message>
+    <message>
         <source>All, kg</source>
         <translation>Total, kg</translation>
     </message>
@@ -1111,6 +1115,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Ask a dispatcher: {roles} enters returns, but sends no goods.</source>
         <translation>Pídaselo a un despachador: {roles} ingresa devoluciones, pero no envía productos.</translation>
+    </message>
+    <message>
+        <source>Ask again for everything that was declined</source>
+        <translation>Volver a pedir todo lo que rechazó</translation>
     </message>
     <message>
         <source>Ask again for {order_id}</source>
@@ -7318,8 +7326,8 @@ Nadie puede deshacerlo.</translation>
         <translation>Paradas de la ruta</translation>
     </message>
     <message>
-        <source>Stops over, of all stops of the day.</source>
-        <translation>Paradas terminadas, de todas las del día.</translation>
+        <source>Stops over, of all stops of the day, with those that failed. The queue counts cases instead: those of earlier days are among them, those that are decided are not.</source>
+        <translation>Paradas terminadas, de todas las del día, con las que fallaron. La cola cuenta casos: incluye los de días anteriores y no los ya decididos.</translation>
     </message>
     <message>
         <source>Stops that are done</source>
@@ -16415,6 +16423,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{what} of {order_id} entered</source>
         <translation>{what} de {order_id} ingresado</translation>
+    </message>
+    <message>
+        <source>{what} went on since you looked: its driver or a colleague came first. Look again, then repeat the change.</source>
+        <translation>{what} siguió desde que usted miró: su conductor o un colega se adelantó. Mire otra vez y repita el cambio.</translation>
     </message>
     <message>
         <source>{what}: “{chosen}”, although {grade} suggests “{usual}”</source>

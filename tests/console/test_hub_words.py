@@ -81,6 +81,16 @@ def test_what_is_listed_is_said_in_the_language(said: str, words: str) -> None:
     assert in_words(said) == words
 
 
+def test_versions_of_a_route_are_told_to_nobody() -> None:
+    said = (
+        "Route 7 changed since you looked (it is at version 7, you saw 6). Look again and repeat "
+        "the change."
+    )
+    words = in_words(said)
+    assert words.startswith("Route 7 went on since you looked")
+    assert "version" not in words
+
+
 def test_english_stays_as_it_came() -> None:
     assert in_words("No access") == "No access"
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -87,6 +88,30 @@ def test_all_are_taken_at_once_and_taken_back_at_once(office: Passing, qtbot: Qt
     office.gestures.history.undo()
     assert office.board.order(W1).status is OrderStatus.WAITING
     assert office.board.order(W2).status is OrderStatus.WAITING
+
+
+def test_a_van_that_goes_on_meanwhile_keeps_no_other_from_its_pickups(
+    office: Passing, qtbot: QtBot
+) -> None:
+    looked(office, qtbot)
+    board, shares = office.board, office.planner.pickups_shared
+
+    def go_on(*_: object) -> None:
+        shares.disconnect(go_on)
+        for route_id in (R1, R2):
+            newer = replace(board.route(route_id), version=board.route(route_id).version + 1)
+            routes = board.state.routes | {route_id: newer}
+            board.state = replace(board.state, routes=routes, seq=board.state.seq + 1)
+
+    # Heard before the desk hears it: between its question and its command.
+    shares.disconnect(office.desk._take)
+    shares.connect(go_on)
+    shares.connect(office.desk._take)
+    office.panel.take_all()
+    qtbot.waitUntil(lambda: len(office.asked) == 2, timeout=10_000)
+    assert board.order(W1).status is OrderStatus.PLANNED
+    assert board.order(W2).status is OrderStatus.PLANNED
+    assert office.said == []
 
 
 def test_when_no_van_passes_any_more_it_is_said(office: Passing, qtbot: QtBot) -> None:

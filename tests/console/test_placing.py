@@ -602,6 +602,20 @@ def test_who_declined_it_is_neither_the_best_nor_asked_again_without_a_question(
     assert again.route_id == R1
 
 
+def test_everything_that_was_declined_is_asked_for_again_in_one_go(
+    office: Office, qtbot: QtBot
+) -> None:
+    for order_id in (W1, W2):
+        office.board.place(order_id, R1, 3)
+    office.board.send(R1)
+    office.board.decline(R1, "shift_over")
+    office.placing.place_all_refused((W1, W2), R1)
+    qtbot.waitUntil(lambda: len(office.asked) == 2, timeout=10_000)
+    placed = [each for each in office.asked if isinstance(each, c.PlaceOrder)]
+    assert [(each.order_id, each.route_id) for each in placed] == [(W1, R1), (W2, R1)]
+    assert office.confirmed == []
+
+
 def test_seeing_what_was_declined_takes_its_cases_over(office: Office) -> None:
     office.gestures.acknowledge_orders((W1, W2))
     assert [type(each) for each in office.asked] == [c.AcknowledgeCase, c.AcknowledgeCase]

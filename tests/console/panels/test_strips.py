@@ -70,13 +70,16 @@ def test_what_was_declined_is_asked_for_again_or_taken_over(
     route, orders = RouteId(f"{TODAY}-05"), {OrderId("1804"): "11:08", OrderId("1806"): "11:10"}
     view = tray_view(day.moment(), {route: "van is full"}, refused={route: orders})
     panel.show_view(view)
-    for words in ("Ask again for 1804", "I have it"):
+    for words in ("Ask again for 1804", "All 2", "I have it"):
         button = button_with(panel, words)
         right = button.mapTo(panel, button.rect().topRight()).x()
         assert right < panel.width(), "as narrow as in the smallest window"
     with qtbot.waitSignal(panel.asked_again) as asked:
         QTest.mouseClick(button_with(panel, "Ask again for 1804"), LEFT)
     assert asked.args == ["1804", route]
+    with qtbot.waitSignal(panel.all_asked_again) as asked:
+        QTest.mouseClick(button_with(panel, "All 2"), LEFT)
+    assert asked.args == [("1804", "1806"), route]
     with qtbot.waitSignal(panel.taken_over) as taken:
         QTest.mouseClick(button_with(panel, "I have it"), LEFT)
     assert taken.args == [("1804", "1806")]
