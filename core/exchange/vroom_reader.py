@@ -9,10 +9,11 @@ hours and kilometres both come out whole.
 import math
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 from msgspec import Struct
 
 from core.planning.fleet import FAR_AWAY, Break, FleetProblem, Matrix, Request, Sizes, Van
@@ -21,6 +22,11 @@ UNITS = 18_000
 """Of the problem's cost in one of VROOM's."""
 MOST_SECONDS = 2**31 // 16
 MOST_LOAD = 2**31 // 64
+MOST_TASKS = 10_000
+"""Jobs and halves of shipments, and vehicles: setting a search up for more takes longer than its
+caller waits."""
+MOST_PLACES = 12_000
+"""Travel times between so many take five gigabytes in all."""
 MOST_NUMBER = 2**63
 """JSON knows numbers that no float can hold."""
 Json: TypeAlias = object
@@ -247,6 +253,10 @@ class _Reader:
         tasks, requests, needs = self._tasks(root)
         if not requests and not self.mistakes:
             self._wrong("$", "has neither jobs nor shipments")
+        for path, many in (("$", requests), ("$.vehicles", vehicles)):
+            if len(many) > MOST_TASKS:
+                what = "tasks" if path == "$" else "vehicles"
+                self._wrong(path, f"has {len(many)} {what}, more than {MOST_TASKS} at once")
         if self.mistakes:
             return None
         return self._placed(root, vehicles, tasks, requests, needs, travel)
@@ -452,6 +462,10 @@ class _Reader:
         ]:
             if given and place >= size:
                 self._wrong(path, f"has index {place}; the matrices have {size} rows")
+        if max(size, len(self._points)) > MOST_PLACES:
+            places = max(size, len(self._points))
+            self._wrong("$", f"has {places} places, more than {MOST_PLACES} at once")
+            return None
         profiles = {v.vehicle.profile: v.path for v in vehicles}
         if not given and not self.mistakes:
             layer = _Layer(*travel(list(self._points)), None)
@@ -534,19 +548,22 @@ class _Reader:
             }
             found[name] = _Layer(seconds, others.get("distances"), others.get("costs"))
             for key, other in others.items():
-                if other.shape != seconds.shape:
+                if other.shape != seconds.shape and len(other) and len(seconds):
                     self._wrong(f"{path}.{key}", "is not as large as the durations")
-        sizes = {len(layer.seconds) for layer in found.values()}
+        sizes = {len(layer.seconds) for layer in found.values()} - {0}
         if len(sizes) > 1:
             self._wrong("$.matrices", "are not of one size")
         return found
 
     def _matrix(self, value: Json, path: str) -> Matrix:
         try:
-            matrix = np.array(value, np.float64)
+            matrix: npt.NDArray[Any] = np.array(value)
         except (TypeError, ValueError, OverflowError):
-            self._wrong(path, "is not a square of numbers")
-            return np.zeros((0, 0), np.int32)
+            matrix = np.array("no square")
+        if matrix.dtype.kind not in "iuf":
+            at, words = _no_number(value)
+            self._wrong(path + at, words)
+            return _NO_MATRIX
         if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
             self._wrong(path, "is not square")
         elif not np.isfinite(matrix).all() or matrix.min() < 0 or matrix.max() > MOST_SECONDS:
@@ -554,8 +571,9 @@ class _Reader:
             row, column = np.argwhere(wrong)[0]
             self._wrong(f"{path}[{row}][{column}]", f"is not between 0 and {MOST_SECONDS}")
         else:
-            return np.rint(matrix).astype(np.int32)
-        return np.zeros((0, 0), np.int32)
+            whole: Matrix = np.rint(matrix).astype(np.int32)
+            return whole
+        return _NO_MATRIX
 
     def _layers(
         self, vehicles: "list[_Read]", given: "dict[str, _Layer]", size: int
@@ -625,6 +643,19 @@ _NOT_DONE = frozenset({"max_load", "per_task_hour", "service_per_type", "setup_p
 _ONLY_CHECKED = frozenset({"service_at", "service_after", "service_before"})
 """Of a step: VROOM heeds them with `-c` alone."""
 _TASK = "id description location location_index setup service time_windows"
+
+
+_NO_MATRIX: Matrix = np.zeros((0, 0), np.int32)
+
+
+def _no_number(value: Json) -> tuple[str, str]:
+    """Where a matrix that is none has no number first, and what is wrong."""
+    rows = value if isinstance(value, list) else []
+    for row, cells in enumerate(rows):
+        for column, cell in enumerate(cells if isinstance(cells, list) else []):
+            if not _is_number(cell):
+                return f"[{row}][{column}]", "is not a number"
+    return "", "is not a square of numbers"
 
 
 def _with(value: T, **changes: object) -> T:

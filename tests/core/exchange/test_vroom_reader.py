@@ -170,7 +170,15 @@ WRONG: list[tuple[str, Any, str, str]] = [
     ("matrices", 3, "$.matrices", "is not an object"),
     ("matrices.car.durations", None, "$.matrices.car.durations", "is missing"),
     ("matrices.car.durations", [[1, 2]], "$.matrices.car.durations", "is not square"),
-    ("matrices.car.durations", [["x"]], "$.matrices.car.durations", "is not a square of numbers"),
+    ("matrices.car.durations", [["x"]], "$.matrices.car.durations[0][0]", "is not a number"),
+    ("matrices.car.durations", [[0, 1], [2]], "$.matrices.car.durations", "is not a square of"),
+    ("matrices.car.durations", "x", "$.matrices.car.durations", "is not a square of numbers"),
+    ("matrices.car.durations", ["xy", "xy"], "$.matrices.car.durations", "is not a square of"),
+    ("matrices.car.durations.1.2", "7", "$.matrices.car.durations[1][2]", "is not a number"),
+    ("matrices.car.durations.1.2", [7], "$.matrices.car.durations[1][2]", "is not a number"),
+    ("matrices.car.durations.1.2", None, "$.matrices.car.durations", "is not a square of"),
+    ("matrices.car.durations.1.2", 10**30, "$.matrices.car.durations[1][2]", "is not a number"),
+    ("matrices.car.durations.1.2", float("nan"), "$.matrices.car.durations[1][2]", "is not betw"),
     ("matrices.car.durations.1.2", -1, "$.matrices.car.durations[1][2]", "is not between"),
     ("matrices.car.distances", [[1]], "$.matrices.car.distances", "is not as large as"),
     ("matrices.bike", {"durations": [[1]]}, "$.matrices", "are not of one size"),
@@ -186,6 +194,27 @@ def test_a_mistake_is_told_with_its_path(path: str, value: Any, where: str, word
     found = read_vroom(document, no_travel)
     assert isinstance(found, list)
     assert any(m.path == where and words in m.words for m in found), found
+
+
+def test_a_matrix_that_is_none_is_told_once() -> None:
+    found = read_vroom(changed("matrices.car.durations", [[0, "7"], [8, 0]]), no_travel)
+    assert found == [Mistake("$.matrices.car.durations[0][1]", "is not a number")]
+
+
+def test_what_no_machine_has_room_for_is_told_before_it_is_tried() -> None:
+    job = {"location": [2.5, 48.0]}
+    van = {"start": [2.5, 48.0]}
+    many = {"vehicles": [{"id": 1, **van}], "jobs": [{"id": n, **job} for n in range(10_001)]}
+    assert read_vroom(many, no_travel) == [Mistake("$", "has 10001 tasks, more than 10000 at once")]
+    vans = {"vehicles": [{"id": n, **van} for n in range(10_001)], "jobs": [{"id": 1, **job}]}
+    assert read_vroom(vans, no_travel) == [
+        Mistake("$.vehicles", "has 10001 vehicles, more than 10000 at once")
+    ]
+    far = {
+        "vehicles": [{"id": n, "start": [n / 1000, 1.0]} for n in range(6001)],
+        "jobs": [{"id": n, "location": [n / 1000, 2.0]} for n in range(6000)],
+    }
+    assert read_vroom(far, no_travel) == [Mistake("$", "has 12001 places, more than 12000 at once")]
 
 
 def test_all_mistakes_are_told_at_once() -> None:
