@@ -7,6 +7,7 @@ Chooses and starts; everything that happens is in `core` and `console`. Exit cod
 import argparse
 import multiprocessing
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -519,10 +520,23 @@ def has_gpu(devices: Path = Path("/dev")) -> bool:
     return any(True for name in names for _ in devices.glob(name))
 
 
+def _with_places(arguments: Sequence[str]) -> list[str]:
+    """`--at -29.9,-71.2` as one word: argparse takes what begins with a minus for an option."""
+    words: list[str] = []
+    for word in arguments:
+        if words and words[-1] == "--at" and re.match(r"-\d", word):
+            words[-1] = f"--at={word}"
+        else:
+            words.append(word)
+    return words
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse, run, and turn known failures into a sentence on stderr."""
     parser = make_parser()
-    options, unknown = parser.parse_known_args(arguments)
+    options, unknown = parser.parse_known_args(
+        _with_places(sys.argv[1:] if arguments is None else arguments)
+    )
     if unknown:
         # By the command itself: whoever mistypes `key` is not helped by how to open a console.
         wanted: argparse.ArgumentParser = getattr(options, "parser", parser)

@@ -93,6 +93,9 @@ def test_the_command_line_looks_the_address_up(
     assert "--at LATITUDE,LONGITUDE" in capsys.readouterr().err
     assert main([*asked, "--address", ADDRESS]) == 0
     assert "--open sur" in capsys.readouterr().out
+    south = ["--address", "Somewhere", "--at", "-29.9027,-71.2519"]
+    assert main([*asked[:2], "Este", *asked[3:], *south]) == 0
+    assert "--open este" in capsys.readouterr().out
     plain = ["depot", "add", "Norte", "--region", "la-serena", "--address", ADDRESS, *data]
     assert main(plain) == 0
     told = capsys.readouterr().out
