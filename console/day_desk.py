@@ -36,19 +36,28 @@ from console.views.allowed import why_not
 from console.views.route_sheets import route_sheets
 from console.views.wording import day_words
 from core import commands as c
+from core.exchange.report_tables import workbook
 from core.exchange.route_files import (
     RouteSheet,
     as_csv,
     as_geojson,
     as_gpx,
+    as_table,
     as_vroom,
     manifest_html,
 )
 from core.model import OrderId, RoundId, RouteId, ServiceDay
 from core.new_day import days_with_orders, open_day, usual_crews, waiting_on, what_is_wrong
 
+
+def as_xlsx(sheets: tuple[RouteSheet, ...]) -> bytes:
+    """A line for each stop, under a head that filters."""
+    return workbook(tr("Routes"), [(tr("Routes"), as_table(sheets))])
+
+
 FORMATS: tuple[tuple[str, str, Callable[[tuple[RouteSheet, ...]], bytes]], ...] = (
     (tr("CSV, a line for each stop…"), "csv", as_csv),
+    (tr("XLSX, the same as a workbook…"), "xlsx", as_xlsx),
     (tr("GPX, for navigation…"), "gpx", as_gpx),
     (tr("GeoJSON, for maps…"), "geojson", as_geojson),
     (tr("VROOM JSON, for other engines…"), "json", as_vroom),

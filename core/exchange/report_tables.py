@@ -44,6 +44,11 @@ def write_csv(file: Path, tables: Sequence[Table]) -> None:
 def write_workbook(file: Path, title: str, tables: Sequence[Table]) -> None:
     """A sheet for each table. Raises `OSError`."""
     # In memory first: a disk that is full must not leave half a workbook.
+    file.write_bytes(workbook(title, [(str(table[0][0]), table) for table in tables]))
+
+
+def workbook(title: str, tables: Sequence[tuple[str, Table]]) -> bytes:
+    """A sheet for each table, under its name."""
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     # Imported late: who exports nothing opens sooner.
@@ -52,8 +57,8 @@ def write_workbook(file: Path, title: str, tables: Sequence[Table]) -> None:
     with Workbook(content, options) as book:
         heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         taken: set[str] = set()
-        for table in tables:
-            name = _sheet_name(str(table[0][0]), taken)
+        for wanted, table in tables:
+            name = _sheet_name(wanted, taken)
             sheet = book.add_worksheet(name)
             sheet.set_column(0, 0, 34)
             sheet.set_column(1, 6, 18)
@@ -66,7 +71,8 @@ def write_workbook(file: Path, title: str, tables: Sequence[Table]) -> None:
                         sheet.write_string(at, column, cell, heading if at == 0 else None)
                     else:
                         sheet.write_number(at, column, cell)
-    file.write_bytes(content.getvalue())
+            sheet.autofilter(0, 0, max(1, len(table) - 1), max(1, len(table[0])) - 1)
+    return content.getvalue()
 
 
 def _sheet_name(wanted: str, taken: set[str]) -> str:

@@ -172,6 +172,25 @@ def as_csv(sheets: Sequence[RouteSheet]) -> bytes:
     return b"\xef\xbb\xbf" + "".join(lines).encode()
 
 
+def as_table(sheets: Sequence[RouteSheet]) -> list[list[str | float]]:
+    """The same lines for a workbook, whose cells say themselves what they are."""
+    rows: list[list[str | float]] = [list(HEADER)]
+    for sheet in sheets:
+        for stop in sheet.stops:
+            opens, closes = stop.window or (None, None)
+            lat, lon = stop.point
+            rows.append(
+                [
+                    *(sheet.day, sheet.name, sheet.driver, sheet.vehicle, stop.number),
+                    *(stop.order_id, stop.kind, stop.customer, stop.phone, stop.address),
+                    *(round(lat, 6), round(lon, 6), _clock(stop.arrives)),
+                    *(_clock(opens), _clock(closes), stop.service_s // 60, stop.goods, stop.note),
+                    *(stop.fate.value, _clock(stop.ended), stop.reason),
+                ]
+            )
+    return rows
+
+
 def safe_cell(text: str) -> str:
     """Spreadsheets read what begins like a formula as one; an apostrophe says that it is text.
 
@@ -342,9 +361,9 @@ def manifest_html(sheet: RouteSheet, depot: str) -> str:
         f'<p class="title">{escape(sheet.name)} &middot; {escape(sheet.day)}</p>'
         f"<p>{' &middot; '.join(map(escape, facts))}</p>"
         '<table width="100%" border="1" cellspacing="0" cellpadding="4">'
-        '<tr><th width="4%">#</th><th width="6%">At</th><th width="11%">Window</th>'
+        '<thead><tr><th width="4%">#</th><th width="6%">At</th><th width="11%">Window</th>'
         '<th width="25%">Where</th><th width="10%">Order</th><th width="24%">Goods</th>'
-        f'<th width="20%">Signature</th></tr>{rows}</table>'
+        f'<th width="20%">Signature</th></tr></thead>{rows}</table>'
     )
 
 

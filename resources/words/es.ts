@@ -10430,6 +10430,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>X hexágono: cambio · H moño: traspaso a otro furgón</translation>
     </message>
     <message>
+        <source>XLSX, the same as a workbook…</source>
+        <translation>XLSX, lo mismo como libro…</translation>
+    </message>
+    <message>
         <source>Year</source>
         <translation>Año</translation>
     </message>

@@ -18,6 +18,7 @@ from core.exchange.route_files import (
     as_csv,
     as_geojson,
     as_gpx,
+    as_table,
     as_vroom,
     manifest_html,
     skill_number,
@@ -53,6 +54,16 @@ def test_csv_has_a_line_for_each_stop_and_no_formula() -> None:
     )
     assert (first["note"], second["note"]) == ("'=Ring <twice>", "")
     assert (first["phone"], second["customer"], second["arrives"]) == ("'+56", "'=Eva\x07", "")
+
+
+def test_a_workbook_has_numbers_as_numbers_and_texts_as_they_are() -> None:
+    head, first, second = as_table((SHEET,))
+    told = dict(zip(head, first, strict=True))
+    assert tuple(head) == HEADER
+    assert (told["lat"], told["lon"], told["stop"], told["minutes"]) == (-29.9, -71.2, 1, 5)
+    assert (told["arrives"], told["from"], told["until"]) == ("11:00", "11:00", "15:00")
+    assert told["note"] == "=Ring <twice>", "a cell of a workbook says that it is text"
+    assert second[head.index("customer")] == "=Eva\x07"
 
 
 def test_gpx_is_read_by_an_xml_parser() -> None:
@@ -165,6 +176,8 @@ def test_a_manifest_is_safe_to_print() -> None:
     assert "any time" in html
     assert "11:00–15:00" in html
     assert html.count("<i>") == 1
+    head = html.partition("<thead>")[2].partition("</thead>")[0]
+    assert "Signature" in head, "on each page again"
     assert "<i>=Ring &lt;twice&gt;</i>" in html
 
 
