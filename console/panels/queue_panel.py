@@ -82,6 +82,8 @@ HEAD_HEIGHT = 30
 NARROWEST = 280
 OPENING = (tr("Opening the day…"), "")
 
+STILL_WRITING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+
 
 class QueuePanel(QFrame):
     """The left-hand list of cases."""
@@ -397,8 +399,8 @@ class QueuePanel(QFrame):
         """Esc empties the search before it leaves anything else; Ctrl+Z is the window's, unless
         words are just being written."""
         if watched is self._search and isinstance(event, QFocusEvent) and event.gotFocus():
-            # Back from its own menu it is being written as before.
-            self._is_writing &= event.reason() is Qt.FocusReason.PopupFocusReason
+            # Back from its own menu, or from another window, it is being written as before.
+            self._is_writing &= event.reason() in STILL_WRITING
         if watched is self._search and self._is_for_window(event):
             event.ignore()
             return True

@@ -408,6 +408,11 @@ def test_the_search_keeps_ctrl_z_only_while_its_words_are_being_written(
     QTest.keyClick(field, Qt.Key.Key_Z, control)
     assert (field.text(), undone) == ("", []), "a menu of the field is no while"
     QTest.keyClicks(field, "1043")
+    window_back = QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.ActiveWindowFocusReason)
+    QApplication.sendEvent(field, window_back)
+    QTest.keyClick(field, Qt.Key.Key_Z, control)
+    assert (field.text(), undone) == ("", []), "nor is a look at another window"
+    QTest.keyClicks(field, "1043")
     field.clear()
     QTest.keyClick(field, Qt.Key.Key_Z, control)
     assert (field.text(), undone) == ("", ["import"]), "it is empty"
