@@ -131,8 +131,8 @@ def commands(day: VroomDay) -> Iterator[tuple[int, c.Command]]:
         for route_id, order_ids in day.visits
         for placement in _placements(route_id, order_ids, senders)
     ]
-    for at in range(0, len(placements), PLACED_AT_ONCE):
-        yield 0, c.PlaceAll(tuple(placements[at : at + PLACED_AT_ONCE]))
+    for some in in_pieces(cast(Any, placements), lambda each: each):
+        yield 0, c.PlaceAll(tuple(cast(Sequence[c.PlaceOrder], some)))
 
 
 def _placements(

@@ -149,7 +149,7 @@ class FileReader:
 
 
 def _must_be_short(name: str, document: Json) -> None:
-    for part, most in (("jobs", MOST_ROWS), ("vehicles", MOST_VANS)):
+    for part, most in (("jobs", MOST_ROWS), ("shipments", MOST_ROWS), ("vehicles", MOST_VANS)):
         each = document.get(part) if isinstance(document, dict) else None
         if isinstance(each, list) and len(each) > most:
             raise TableError(

@@ -6,6 +6,7 @@ import tracemalloc
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -473,6 +474,17 @@ def test_long_days_come_in_pieces() -> None:
     assert placed == [200, 200, 50]
     assert sum(rows for rows, _ in sent) == 450
     assert [len(each.order_ids) for each in way_back(read(document))] == [200, 200, 50]
+    ends = {"location": [-71.25, -29.91]}, {"location": [-71.26, -29.92]}
+    document["shipments"] = [
+        {"pickup": ends[0] | {"id": n}, "delivery": ends[1] | {"id": n}} for n in range(1000, 1450)
+    ]
+    document["vehicles"][0]["steps"] = [
+        {"type": kind, "id": n} for n in range(1000, 1450) for kind in ("pickup", "delivery")
+    ]
+    sent = list(commands(read(document)))
+    sizes = [len(msgspec.json.encode(each)) for _, each in sent if isinstance(each, c.PlaceAll)]
+    assert len(sizes) >= 3
+    assert max(sizes) < 60_000, "a frame holds 64 KiB"
     del document["vehicles"][1]
     own = read(document)
     assert own.routes[0].vehicle_id == VehicleId("v1")
