@@ -23,6 +23,9 @@ from core.private_files import own_folder, private_file
 
 DATABASE = "log.db"
 PHOTOS = "photos"
+LEFT_BEHIND = ("-wal", "-journal")
+"""What a hub that was killed leaves beside its database. SQLite writes it into whatever lies under
+that name when it is opened next, a copy that was put there just as well, and so damages it."""
 PAGES_AT_ONCE = 1000
 
 
@@ -79,6 +82,12 @@ def restore(folder: Path, db: str, data: Path | None) -> str:
         raise BackupRefused(
             f"{target} is there already, and a restore overwrites nothing. Move it away first."
         )
+    for beside in (target.with_name(f"{target.name}{end}") for end in LEFT_BEHIND):
+        if beside.exists() and beside.stat().st_size:
+            raise BackupRefused(
+                f"{beside} belongs to the database that was there, and would be written into the "
+                "copy. Move it away, too."
+            )
     is_shared = own_folder(target.parent)
     draft = target.with_name(f"{target.name}.new")
     private_file(draft)
@@ -89,7 +98,9 @@ def restore(folder: Path, db: str, data: Path | None) -> str:
     draft.replace(target)
     photos = _copied(folder / PHOTOS, data / PHOTOS) if data is not None else 0
     words = (
-        f"{events} events are in {target}, sound; {photos} photos put back. Start the hub on it."
+        f"{events} events are in {target}, sound; {photos} photos put back. Start the hub on it. "
+        "Its certificates are not in a copy: put the old folder tls into its data folder, or "
+        "consoles and phones have a new fingerprint to compare. Erase again who was erased since."
     )
     return words + _shared_words(target.parent, is_shared)
 

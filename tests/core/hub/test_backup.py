@@ -94,6 +94,26 @@ def test_a_restore_overwrites_nothing(tmp_path: Path) -> None:
         restore(tmp_path / "none", str(tmp_path / "new.db"), None)
 
 
+@pytest.mark.parametrize("end", ["-wal", "-journal"])
+async def test_what_a_killed_hub_left_beside_its_database_is_not_taken_for_the_copys(
+    tmp_path: Path, end: str
+) -> None:
+    """SQLite would write it into whatever lies under that name next."""
+    log = SqlLog(str(tmp_path / "log.db"))
+    await fill(log)
+    backup(str(tmp_path / "log.db"), None, tmp_path / "copies")
+    log.close()
+    target = tmp_path / "new.db"
+    left = tmp_path / f"new.db{end}"
+    left.write_bytes(b"of another database")
+    with pytest.raises(BackupRefused, match=f"new.db{end} belongs to the database that was there"):
+        restore(tmp_path / "copies", str(target), None)
+    assert left.exists()
+    assert not target.exists()
+    left.write_bytes(b"")
+    assert "sound" in restore(tmp_path / "copies", str(target), None)
+
+
 def test_a_copy_that_was_changed_is_not_put_in_place(tmp_path: Path) -> None:
     db = filled(tmp_path / "data")
     backup(str(db), None, tmp_path / "copies")
