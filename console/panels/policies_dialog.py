@@ -44,7 +44,7 @@ from console.views.policy_table import (
     title,
     typed,
 )
-from console.views.wording import Wording, begun
+from console.views.wording import Wording, begun, date_words
 from core.policy import Policy, RefundWhen
 from core.rules.policy import REASON_NAMES
 
@@ -174,8 +174,8 @@ class PoliciesDialog(QDialog):
         """From the first of next month on; the one before ends the day before."""
         row = self._rows[self._at]
         begins = (self._today.replace(day=1) + timedelta(days=32)).replace(day=1)
-        self._rows[self._at] = replace(row, valid_until=(begins - timedelta(days=1)).isoformat())
-        self._put(self._at + 1, replace(row, valid_from=begins.isoformat(), valid_until=""))
+        self._rows[self._at] = replace(row, valid_until=date_words(begins - timedelta(days=1)))
+        self._put(self._at + 1, replace(row, valid_from=date_words(begins), valid_until=""))
         self.first.setFocus()
 
     def _put(self, at: int, row: PolicyTyped) -> None:

@@ -5,6 +5,7 @@ there now.
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
@@ -32,7 +33,7 @@ from console.plain_words import as_letters
 from console.theme import Theme
 from console.tongue import language, tr
 from console.view import Tone
-from console.views.rounds import KINDS, Fault, RoundRow
+from console.views.rounds import KINDS, Fault, RoundRow, days_written
 from console.views.wording import weekdays_said
 from core.exchange.order_columns import Field
 from core.opening import DAYS
@@ -42,6 +43,7 @@ ROW_PX = 32
 HEADS = (tr("Customer"), tr("What"), tr("When"), tr("Next"))
 NONE_YET = tr("No round is kept yet. Add the first, or import a list of them.")
 WHAT_IT_IS = tr("A round comes into each day on which it is due when that day is opened (Ctrl+D).")
+HOLIDAYS = days_written((date(2026, 12, 25), date(2027, 1, 1)))
 _FIELDS: tuple[tuple[Field, str, str, str, int, int, int], ...] = (
     (Field.CUSTOMER, "customer", tr("Customer"), "Cafe Sol", 0, 0, 4),
     (Field.ROUND, "name", tr("Round"), tr("North"), 0, 4, 2),
@@ -58,7 +60,7 @@ _FIELDS: tuple[tuple[Field, str, str, str, int, int, int], ...] = (
     (Field.OPENS, "opens", tr("From"), tr("any time"), 12, 0, 1),
     (Field.CLOSES, "closes", tr("Until"), tr("any time"), 12, 1, 1),
     (Field.SERVICE, "minutes", tr("Minutes"), "5", 12, 2, 1),
-    (Field.DAYS_OFF, "days_off", tr("Days left out"), "2026-12-25, 2027-01-01", 12, 3, 3),
+    (Field.DAYS_OFF, "days_off", tr("Days left out"), HOLIDAYS, 12, 3, 3),
 )
 """Field, attribute, label, example, and where it stands: row of its label, column, columns."""
 KIND_AT, WEEK_AT = (4, 4, 2), 8
@@ -162,7 +164,7 @@ class RoundsDialog(QDialog):
         out = QLabel(tr("No rounds &on"))
         out.setProperty("role", "muted")
         out.setBuddy(self.days_off)
-        self.days_off.setPlaceholderText(tr("Public holidays: 2026-12-25, 2027-01-01"))
+        self.days_off.setPlaceholderText(tr("Public holidays: {days}", days=HOLIDAYS))
         foot = QHBoxLayout()
         foot.addWidget(self.add)
         foot.addWidget(self.bring)

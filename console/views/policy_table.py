@@ -10,7 +10,9 @@ from console.hub_words import in_words
 from console.tongue import tr
 from console.views.depot_settings import HistoryRow, amount_of, amount_typed
 from console.views.policies import INSTEAD_WORDS, WHEN_WORDS
-from console.views.wording import Wording, short_date
+from console.views.wording import Wording, date_words, short_date
+from core.exchange.cell_values import DayOrder
+from core.exchange.cell_values import day as read_day
 from core.model import PolicyChange
 from core.policy import Check, Instead, Policy, RefundWhen, ReturnReason, faults
 from core.rules.policy import REASON_NAMES
@@ -72,13 +74,13 @@ def typed(policy: Policy, wording: Wording) -> PolicyTyped:
         demands=frozenset(policy.demands) - {Check.COUNT},
         instead=frozenset(policy.instead),
         excluded=", ".join(policy.excluded),
-        valid_from=policy.valid_from.isoformat() if policy.valid_from is not None else "",
-        valid_until=policy.valid_until.isoformat() if policy.valid_until is not None else "",
+        valid_from=date_words(policy.valid_from) if policy.valid_from is not None else "",
+        valid_until=date_words(policy.valid_until) if policy.valid_until is not None else "",
     )
 
 
 def title(row: PolicyTyped) -> str:
-    """`Casa Norte · from 2026-11-01`, as the list names an entry."""
+    """`Casa Norte · from 1 Nov 2026`, as the list names an entry."""
     ends = [tr("from {valid_from}", valid_from=row.valid_from)] if row.valid_from else []
     ends += [tr("until {valid_until}", valid_until=row.valid_until)] if row.valid_until else []
     return " · ".join([row.shop or tr("A new shop"), *([" ".join(ends)] if ends else [])])
@@ -143,12 +145,19 @@ def _read(row: PolicyTyped, wording: Wording) -> Policy:
 def _day(text: str) -> date | None:
     if not text.strip():
         return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
+    # What only has figures may have its month first or second: then nobody guesses.
+    is_clear = any(map(str.isalpha, text)) or text.strip()[:4].isdecimal()
+    day = read_day(text, DayOrder.DAY) if is_clear else None
+    if day is None:
+        like = date_words(date(2026, 11, 1))
         raise ValueError(
-            tr("“{words}” is no day. Write it like 2026-11-01, or leave it empty.", words=text)
-        ) from None
+            tr(
+                "“{words}” is no day. Write it like {like}, or leave it empty.",
+                words=text,
+                like=like,
+            )
+        )
+    return day
 
 
 def policy_history(changes: Sequence[PolicyChange], wording: Wording) -> tuple[HistoryRow, ...]:

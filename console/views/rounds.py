@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from console.hub_words import in_words
 from console.tongue import tr
-from console.views.wording import calendar_words, day_words
+from console.views.wording import calendar_words, date_words, day_words
 from core import commands as c
 from core.erasure import name_of
 from core.exchange import records
@@ -147,14 +147,18 @@ def asked(before: Sequence[RoundRow], after: Sequence[RoundRow], board: Board) -
 
 def days_written(days: Sequence[date]) -> str:
     """As they are read again."""
-    return ", ".join(each.isoformat() for each in sorted(days))
+    return ", ".join(date_words(each) for each in sorted(days))
 
 
 def days_read(text: str) -> tuple[date, ...] | str:
     """The days of a line, or what of it is no day."""
     days, wrong = days_of(text)
     return (
-        tr("{wrong} is no day; write 2026-12-25, 2027-01-01.", wrong=f"{wrong[0][:30]!r}")
+        tr(
+            "{wrong} is no day; write {like}.",
+            wrong=f"{wrong[0][:30]!r}",
+            like=days_written((date(2026, 12, 25), date(2027, 1, 1))),
+        )
         if wrong
         else days
     )
@@ -193,8 +197,8 @@ def _row(state: State, texts: Mapping[str, str], each: CollectionRound, today: d
         slots=_plain(each.load.slots),
         weekdays=weekday_words(calendar.weekdays),
         every=str(calendar.every_weeks),
-        starts=calendar.starts.isoformat(),
-        ends=calendar.ends.isoformat() if calendar.ends is not None else "",
+        starts=date_words(calendar.starts),
+        ends=date_words(calendar.ends) if calendar.ends is not None else "",
         days_off=days_written(calendar.days_off),
         opens=_clock(each.opens_min),
         closes=_clock(each.closes_min),

@@ -6044,8 +6044,8 @@ Nadie puede deshacerlo.</translation>
         <translation>Dirección pública</translation>
     </message>
     <message>
-        <source>Public holidays: 2026-12-25, 2027-01-01</source>
-        <translation>Feriados: 2026-12-25, 2027-01-01</translation>
+        <source>Public holidays: {days}</source>
+        <translation>Festivos: {days}</translation>
     </message>
     <message>
         <source>Put a pin on the map… (Alt+M)</source>
@@ -16697,8 +16697,8 @@ Why take it back?</source>
         <translation>{words}; sin {named}, que nunca se devuelve</translation>
     </message>
     <message>
-        <source>{wrong} is no day; write 2026-12-25, 2027-01-01.</source>
-        <translation>{wrong} no es un día; escriba 2026-12-25, 2027-01-01.</translation>
+        <source>{wrong} is no day; write {like}.</source>
+        <translation>{wrong} no es un día; escriba {like}.</translation>
     </message>
     <message>
         <source>{wrong} to mend: {words}</source>
@@ -16785,8 +16785,8 @@ Why take it back?</source>
         <translation>«{words}» no es una suma. Escríbala como {example}.</translation>
     </message>
     <message>
-        <source>“{words}” is no day. Write it like 2026-11-01, or leave it empty.</source>
-        <translation>«{words}» no es un día. Escríbalo como 2026-11-01 o déjelo vacío.</translation>
+        <source>“{words}” is no day. Write it like {like}, or leave it empty.</source>
+        <translation>«{words}» no es un día. Escríbalo como {like} o déjelo vacío.</translation>
     </message>
     <message>
         <source>“{words}” is no part of the day. Write it like 09:00–13:00.</source>

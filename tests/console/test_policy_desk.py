@@ -97,8 +97,8 @@ def test_a_policy_is_changed_saved_and_taken_back(office: Office) -> None:
 def test_a_shop_and_another_period_are_added_and_taken_off(office: Office) -> None:
     dialog = office.opened()
     dialog.more.click()
-    assert dialog.list.item(0).text() == "Shoes · until 2026-11-30"
-    assert dialog.list.item(1).text() == "Shoes · from 2026-12-01"
+    assert dialog.list.item(0).text() == "Shoes · until 30 Nov 2026"
+    assert dialog.list.item(1).text() == "Shoes · from 1 Dec 2026"
     dialog.add.click()
     assert "Name the shop." in said(dialog)
     write(dialog.shop, "Hats")

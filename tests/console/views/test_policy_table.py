@@ -39,11 +39,20 @@ def test_what_was_not_touched_is_as_it_was() -> None:
     assert (rows[0].fee, rows[0].excluded, rows[0].valid_until) == (
         "3.99",
         "SOCKS, PET-FOOD",
-        "2026-10-31",
+        "31 Oct 2026",
     )
-    assert title(rows[0]) == "Casa Norte · until 2026-10-31"
-    assert title(rows[1]) == "Casa Norte · from 2026-11-01"
+    assert title(rows[0]) == "Casa Norte · until 31 Oct 2026"
+    assert title(rows[1]) == "Casa Norte · from 1 Nov 2026"
     assert title(NEW) == "A new shop"
+
+
+@pytest.mark.parametrize(
+    "typed_day", ["2026-11-01", "1 Nov 2026", "1 noviembre 2026", "Nov 1, 2026"]
+)
+def test_a_day_is_read_as_people_write_it(typed_day: str) -> None:
+    row = replace(typed(NEXT, EURO), valid_from=typed_day, window_days="7")
+    (found,) = draft((), (row,), EURO).policies
+    assert found.valid_from == date(2026, 11, 1)
 
 
 def test_what_is_typed_is_what_is_saved() -> None:
@@ -68,7 +77,7 @@ def test_what_is_typed_is_what_is_saved() -> None:
         ({"fee": "=1+1"}, "“=1+1” is no amount. Write it like 1,234.50."),
         (
             {"valid_from": "1.11.2026"},
-            "“1.11.2026” is no day. Write it like 2026-11-01, or leave it empty.",
+            "“1.11.2026” is no day. Write it like 1 Nov 2026, or leave it empty.",
         ),
         (
             {"shop": "Casa Norte"},
