@@ -559,7 +559,7 @@ class _Reader:
         try:
             matrix: npt.NDArray[Any] = np.array(value)
         except (TypeError, ValueError, OverflowError):
-            matrix = np.array("no square")
+            matrix = np.array("")
         if matrix.dtype.kind not in "iuf":
             at, words = _no_number(value)
             self._wrong(path + at, words)

@@ -9160,6 +9160,10 @@ Pida a la oficina que le lea la suya. Si es otra, hay alguien en medio: no se co
         <translation>A este conductor lo maneja ahora una persona.</translation>
     </message>
     <message>
+        <source>This driver was erased.</source>
+        <translation>Este conductor fue borrado.</translation>
+    </message>
+    <message>
         <source>This hub folds events in version {fold_version}, the console in version {fold_version_2}. Install the same release on both.</source>
         <translation>Este hub lleva los eventos en la versión {fold_version}; la consola, en la {fold_version_2}. Instale la misma versión en ambos.</translation>
     </message>
@@ -11591,6 +11595,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>ya esperó; responda otra vez o déjelo seguir</translation>
     </message>
     <message>
+        <source>has {many} {what}, more than {most} at once</source>
+        <translation>tiene {many} {what}, más de {most} a la vez</translation>
+    </message>
+    <message>
+        <source>has {places} places, more than {most} at once</source>
+        <translation>tiene {places} lugares, más de {most} a la vez</translation>
+    </message>
+    <message>
         <source>has {values} amounts, capacities {size}</source>
         <translation>tiene {values} cantidades; las capacidades, {size}</translation>
     </message>
@@ -11693,6 +11705,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>is not [longitude, latitude]</source>
         <translation>no es [longitud, latitud]</translation>
+    </message>
+    <message>
+        <source>is not a number</source>
+        <translation>no es un número</translation>
     </message>
     <message>
         <source>is not a pair of times</source>
