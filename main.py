@@ -335,6 +335,7 @@ def _add_region(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     region = commands.add_parser("region", help="roads, map and addresses of your own city")
     wanted = region.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, text in (
+        ("look", "say what is in an extract, and what a region of it takes"),
         ("add", "build a region from an OpenStreetMap extract"),
         ("list", "what there is"),
         ("update", "build a region anew from a newer extract"),
@@ -342,12 +343,13 @@ def _add_region(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     ):
         command = wanted.add_parser(name, help=text)
         command.add_argument("--data", type=Path, metavar="DIR", help="data folder")
-        if name != "list":
+        if name not in ("list", "look"):
             command.add_argument("name", metavar="NAME", help="small letters, digits, hyphens")
-        if name in ("add", "update"):
+        if name in ("look", "add", "update"):
             command.add_argument("extract", type=Path, metavar="EXTRACT.osm.pbf")
-            command.add_argument("--left", action="store_true", help="traffic drives on the left")
             command.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
+        if name in ("add", "update"):
+            command.add_argument("--left", action="store_true", help="traffic drives on the left")
         if name == "remove":
             command.add_argument(
                 "--force", action="store_true", help="even if a depot of yours stands in it"

@@ -57,6 +57,8 @@ class RegionsDesk(QObject):
         self._say = say
         self._dialog: RegionsDialog | None = None
         self._process: QProcess | None = None
+        self._look: QProcess | None = None
+        """What is in the file that was chosen: asked before it is built."""
         self._extract = Path()
         self._last = Said()
         self._heading = ""
@@ -79,6 +81,7 @@ class RegionsDesk(QObject):
 
     def close(self) -> None:
         """End a build with the console; what is finished of it is kept."""
+        self._look_no_more()
         if self._process is not None:
             self._process.finished.disconnect()
             self.stop()
@@ -93,10 +96,36 @@ class RegionsDesk(QObject):
     def begin(self, extract: Path) -> None:
         """Ask what the region of this file is to be called."""
         self._extract = extract
-        if self._dialog is not None:
-            self._dialog.ask_name(extract, name_for(extract))
+        if self._dialog is None:
+            return
+        self._dialog.ask_name(extract, name_for(extract))
+        self._look_no_more()
+        look = self._look = QProcess(self)
+        look.finished.connect(lambda _code, _status: self._tell_needs(look))
+        data = ["--data", str(self._store.folder.parent)]
+        look.start(sys.executable, [str(MAIN), "region", "look", str(extract), "--json", *data])
+
+    def _look_no_more(self) -> None:
+        if self._look is not None:
+            self._look.finished.disconnect()
+            self._look.kill()
+            self._look.waitForFinished(5_000)
+            self._look = None
+
+    def _tell_needs(self, look: QProcess) -> None:
+        """Time, disk and memory, or why nothing can be built of it."""
+        self._look = None
+        lines = bytes(look.readAllStandardOutput().data()).splitlines()
+        if self._dialog is None or self._dialog.form.isHidden() or not lines:
+            return
+        said = msgspec.json.decode(lines[-1], type=Said)
+        if said.is_failed:
+            self._dialog.say(in_words(said.words), Tone.BAD)
+        else:
+            self._dialog.show_needs(in_words(said.words))
 
     def _forget(self) -> None:
+        self._look_no_more()
         self._dialog = None
 
     def _choose_file(self, name: str) -> None:
@@ -117,6 +146,7 @@ class RegionsDesk(QObject):
         except RegionFileError as error:
             self._dialog.say(in_words(str(error)), Tone.BAD)
             return
+        self._look_no_more()
         arguments = ["region", verb, name, str(self._extract), "--json"]
         arguments += ["--data", str(self._store.folder.parent), *(["--left"] if is_left else [])]
         process = self._process = QProcess(self)

@@ -75,7 +75,7 @@ class RegionsDialog(QDialog):
         self.remove = QPushButton(tr("Remove…"))
         self.depot = QPushButton(tr("Set up a depot here…"))
         self.form = QFrame()
-        self.file = QLabel()
+        self.file = WrappingLabel()
         self.name = QLineEdit()
         self.left = QCheckBox(tr("Traffic drives on the left"))
         self.build = QPushButton(tr("Build"))
@@ -128,6 +128,10 @@ class RegionsDialog(QDialog):
         self._choose()
         self.name.setFocus()
         self.name.selectAll()
+
+    def show_needs(self, words: str) -> None:
+        """What is in the file, and what a region of it takes."""
+        self.file.setText(words)
 
     def show_progress(self, words: str, part: float) -> None:
         """A build is on its way."""

@@ -3,7 +3,6 @@
 from console.tongue import noted
 
 HUB = (
-    noted("This driver was erased."),
     noted("the {field}"),
     noted("The request cannot be used: {fault}."),
     noted("These positions cannot be kept: {fault}."),

@@ -6,6 +6,8 @@ With `--json` progress is a line of JSON each, for a console that runs this as a
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
@@ -17,6 +19,9 @@ from core.region.region_ref import RegionFileError
 from core.region.sizes import size_words, time_words
 from core.region.store import REGIONS, Progress, RegionStore, regions_folder
 from core.settings import SettingsError
+
+if TYPE_CHECKING:
+    from core.region.extract_survey import Needs, Survey
 
 
 class Said(Struct, frozen=True, omit_defaults=True):
@@ -43,6 +48,11 @@ def run(options: argparse.Namespace) -> int:
             store.remove(options.name)
             _line(f"The region {options.name} is removed.")
             return 0
+        if options.wanted == "look":
+            _, needs, words = _looked_at(store, options.extract)
+            needs.refuse_if_short(store.folder)
+            _finish(options, words)
+            return 0
         private_folder(store.folder.parent)
         return _build(store, options)
     except (RegionFileError, SettingsError, OSError) as error:
@@ -58,12 +68,7 @@ def _build(store: RegionStore, options: argparse.Namespace) -> int:
     is_new = options.wanted == "add"
     store.check_name(options.name, is_new=is_new)
     before = None if is_new else store.get(options.name).manifest
-    found, needs = store.look_at(options.extract)
-    as_of = f", as of {found.data_at[:10]}" if found.data_at else ""
-    said = (
-        f"{options.extract.name}: {size_words(found.bytes)}, {found.roads:,} roads{as_of}. "
-        f"{needs.words}"
-    )
+    found, needs, said = _looked_at(store, options.extract)
     if options.json:
         _json(Said(said, left_s=needs.seconds))
     else:
@@ -87,6 +92,14 @@ def _build(store: RegionStore, options: argparse.Namespace) -> int:
     assert region.manifest is not None
     _finish(options, f"The region {options.name} is ready: {region_words(region.manifest)}.")
     return 0
+
+
+def _looked_at(store: RegionStore, extract: Path) -> "tuple[Survey, Needs, str]":
+    """What is in it and what a region of it needs, also as a sentence."""
+    found, needs = store.look_at(extract)
+    as_of = f", as of {found.data_at[:10]}" if found.data_at else ""
+    said = f"{extract.name}: {size_words(found.bytes)}, {found.roads:,} roads{as_of}. {needs.words}"
+    return found, needs, said
 
 
 def _finish(options: argparse.Namespace, words: str) -> None:

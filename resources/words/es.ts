@@ -9160,10 +9160,6 @@ Pida a la oficina que le lea la suya. Si es otra, hay alguien en medio: no se co
         <translation>A este conductor lo maneja ahora una persona.</translation>
     </message>
     <message>
-        <source>This driver was erased.</source>
-        <translation>Este conductor fue borrado.</translation>
-    </message>
-    <message>
         <source>This hub folds events in version {fold_version}, the console in version {fold_version_2}. Install the same release on both.</source>
         <translation>Este hub lleva los eventos en la versión {fold_version}; la consola, en la {fold_version_2}. Instale la misma versión en ambos.</translation>
     </message>

@@ -1,5 +1,6 @@
 """Regions in the window: added from a file by a process of its own, stopped, updated, removed."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -48,8 +49,24 @@ class Office:
 
 
 @pytest.fixture
-def office(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Office:
-    return Office(qtbot, Theme(qapp, Scheme.DARK), tmp_path)
+def office(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Office]:
+    made = Office(qtbot, Theme(qapp, Scheme.DARK), tmp_path)
+    yield made
+    made.desk.close()
+
+
+def test_time_and_disk_are_told_before_anything_is_built(qtbot: QtBot, office: Office) -> None:
+    dialog = office.dialog()
+    office.desk.begin(office.extract)
+    assert dialog.file.text() == "From town.osm.pbf"
+    qtbot.waitUntil(lambda: "It takes about" in dialog.file.text(), timeout=SLOW_MS)
+    assert "of disk and" in dialog.file.text()
+    office.extract.write_bytes(b"no map")
+    office.desk.begin(office.extract)
+    qtbot.waitUntil(
+        lambda: "is not an OpenStreetMap extract" in dialog.words.text(), timeout=SLOW_MS
+    )
+    assert office.store.all() == []
 
 
 def test_enter_in_the_name_begins_a_build_and_does_not_end_it(qtbot: QtBot, office: Office) -> None:

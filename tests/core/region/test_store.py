@@ -41,6 +41,9 @@ def left(tmp_path: Path) -> list[str]:
 def test_one_command_builds_a_region_that_can_be_used(
     tmp_path: Path, extract: Path, store: RegionStore, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    assert region(tmp_path, "look", str(extract)) == 0
+    assert "of disk and" in capsys.readouterr().out
+    assert left(tmp_path) == []
     assert region(tmp_path, "add", "old-town", str(extract)) == 0
     said = capsys.readouterr().out
     assert "of disk and" in said
