@@ -43,6 +43,7 @@ MOST_SESSIONS = 20
 """Of one person; the one made longest ago gives way."""
 RECOVERY_CODES = 8
 MOST_HOMES = 5_000
+UNKNOWN = "an unknown name"
 
 Text = Annotated[str, Meta(max_length=256)]
 
@@ -461,9 +462,9 @@ class PeopleBook:
         return f"address {counted_as(address)}", account
 
     def _refused(self, name: str, address: str, words: str) -> None:
-        self._trail.mention(
-            Note(Kind.SIGN_IN_REFUSED, ActorId(name[:40]), address=address, words=words)
-        )
+        # What stands here stays: now and then somebody types the password where the name goes.
+        who = ActorId(name if name in self._people else UNKNOWN)
+        self._trail.mention(Note(Kind.SIGN_IN_REFUSED, who, address=address, words=words))
 
     def _note(self, kind: Kind, person: Person, address: str, words: str = "") -> Note:
         return Note(kind, ActorId(person.name), address=address, words=words)

@@ -148,7 +148,12 @@ FOR_ENGINEERS = {
     # What the book of those who came in says, and names in it.
     *("API key {}", "desk {}", "driver link {}", "driver's page of {}", "phone {}", "webhook {}"),
     *("account {}", "address {}", "home {} {}", "own {}", "log of {}", "{} left", "{} of {}{}"),
-    *("no device has this token", "unknown token", "sent too much that was refused"),
+    *(
+        "no device has this token",
+        "unknown token",
+        "an unknown name",
+        "sent too much that was refused",
+    ),
     "{} positions, {} photos, {} messages and {} contacts were over their time.",
     # Of the line: what only a program of somebody else's gets wrong.
     *("Bearer {}", 'Basic realm="Backhaul"', "Too many requests without a known token."),

@@ -278,6 +278,17 @@ async def test_a_code_that_is_demanded_by_now_is_demanded_of_who_is_in_already(
         assert needed.what == "set_up_code"
 
 
+async def test_what_was_typed_instead_of_a_name_is_not_written_down(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        await admin(hub).enter("bea")
+        assert (await Caller(hub).sign_in(OWN, "bea"))[0] == 401
+        assert (await Caller(hub).sign_in("bea", "wrong"))[0] == 401
+        await hub.server.trail.write()
+        refused = [note for note in notes(hub) if note.kind is Kind.SIGN_IN_REFUSED]
+        assert sorted(note.who for note in refused) == ["an unknown name", "bea"]
+        assert not any(OWN.encode() in event.body for event in hub.log.read(STREAM, 0))
+
+
 async def test_sessions_expire_are_renewed_and_end(
     tmp_path: Path, clock: Callable[[timedelta], None]
 ) -> None:
