@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from core import commands as c
-from core.model import OrderId, OrderStatus, PlaceId, RouteId, StopId
+from core.model import OrderId, OrderStatus, PlaceId, RouteId, Sender, StopId
 from core.planning.day_plans import (
     THREE,
     NoPlan,
@@ -43,6 +43,7 @@ from tests.builders import (
 )
 from tests.core.planning.days import problem_at
 from tests.one_road import one_road
+from tests.senders import FROM, S1, sent_order, with_sent
 
 NOBODY: frozenset[OrderId] = frozenset()
 
@@ -338,3 +339,44 @@ def test_who_declined_an_order_is_not_given_it_by_any_plan() -> None:
     (left,) = offer.left
     assert left.order_id == W1
     assert left.words == "Every driver who could take it has declined it"
+
+
+def test_what_a_sender_gives_is_planned_with_a_stop_between_and_the_rules_take_it() -> None:
+    board = with_sent()
+    what = asked(board, orders=frozenset({S1}))
+    lists = {R1: ("s1.new:take", *board.route(R1).stop_ids[:1], "s1.new", "a2.1", "a3.1")}
+    offer = offered(what, lists)
+    assert offer is not None
+    assert offer.placed == ((S1, R1),)
+    board.ask(offer.command)
+    assert board.route(R1).stop_ids == ("s1.1", "a1.1", "s1.2", "a2.1", "a3.1")
+
+
+def test_a_collection_and_its_delivery_change_vans_by_a_plan() -> None:
+    board = with_sent()
+    board.place(S1, R2, 2)
+    what = asked(board)
+    model = model_of(what, Style.CHEAPEST)
+    both = zip(model.visits, model.fleet.requests, strict=True)
+    able = {each.stop_id: request.vans for each, request in both}
+    assert able[StopId("s1.1")] == able[StopId("s1.2")] == frozenset({0, 1})
+    there = [id_ for id_ in board.route(R2).stop_ids if not id_.startswith("s1")]
+    offer = offered(what, {R1: ("s1.1", "a1.1", "a2.1", "s1.2", "a3.1"), R2: there})
+    assert offer is not None
+    assert set(offer.moved) == {"s1.1", "s1.2"}
+    assert [
+        audit(part, (known,)) for part, known in zip(offer.parts(), offer.excuses, strict=True)
+    ] == [(True,), (True,)]
+    board.ask(offer.command)
+    assert board.route(R1).stop_ids == ("s1.1", "a1.1", "a2.1", "s1.2", "a3.1")
+    left = [id_ for id_ in board.route(R2).stop_ids if id_.startswith("s1")]
+    assert left == []
+
+
+def test_an_order_whose_sender_no_van_can_reach_in_time_says_where_it_waits() -> None:
+    board = with_sent(sent_order(sender=Sender(FROM, 240, make_window(-200, -100))))
+    what = asked(board, orders=frozenset({S1}))
+    offer = offered(what, {R1: ("a1.1", "a2.1"), R2: ("b1.1", "b2.1", "a3.1", "b3.1")})
+    assert offer is not None
+    (left,) = offer.left
+    assert "No van fetches its goods from Calle Giver" in left.words
