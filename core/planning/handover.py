@@ -210,9 +210,12 @@ class _Change(Struct, frozen=True):
 
     @property
     def later_s(self) -> int:
+        late_now = self.after.lateness_s
+        if not any(late_now):
+            return 0
         before = self.passes
         was = dict(zip(before.route.stop_ids, before.table.lateness_s, strict=True))
-        now = zip(self.route.stop_ids, self.after.lateness_s, strict=True)
+        now = zip(self.route.stop_ids, late_now, strict=True)
         return max(0, *(late - was.get(stop_id, 0) for stop_id, late in now))
 
     @property

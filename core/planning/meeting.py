@@ -203,6 +203,7 @@ class _Search:
         self._opens, self._closes = -FAR if opens is None else opens, closes
         self._service_s = TAKE_S if take is None else take.service_s
         self._delivery, self._problem = delivery, problem
+        self._limits = _limits(fleet) if delivery.brings_clean or delivery.takes_dirty else _NONE
         positions = fleet.positions
         first = np.searchsorted(positions.route, found.taker)
         last = np.searchsorted(positions.route, found.taker, side="right")
@@ -365,13 +366,23 @@ class _Search:
         found = np.zeros(len(at), np.bool_)
         if not (delivery.brings_clean or delivery.takes_dirty):
             return found
-        limits = [
-            (FAR, -1) if each.route.is_divided else dirty_and_clean(each.route)
-            for each in self._fleet.passes
-        ]
-        first, last = np.array(limits, np.int64)[positions.route[at]].T
+        first, last = self._limits[positions.route[at]].T
         if delivery.brings_clean:
             found |= positions.index[at] > first
         if delivery.takes_dirty:
             found |= positions.index[at] <= last
         return found
+
+
+_NONE: Ints = np.empty((0, 2), np.int64)
+
+
+def _limits(fleet: Fleet) -> Ints:
+    """Of each route: the first stop that makes it dirty, and the last that needs it clean."""
+    return np.array(
+        [
+            (FAR, -1) if each.route.is_divided else dirty_and_clean(each.route)
+            for each in fleet.passes
+        ],
+        np.int64,
+    )

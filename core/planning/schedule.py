@@ -174,7 +174,13 @@ class _Walk:
         self._pending = list(route.breaks)
         clock = route.anchor_s
         for visit, leg in zip(route.visits, legs, strict=False):
-            arrival, start = self._drive(clock, leg, visit.opens_s)
+            if self._pending:
+                arrival, start = self._drive(clock, leg, visit.opens_s)
+            else:
+                arrival = start = clock + leg
+                opens_s = visit.opens_s
+                if opens_s is not None and opens_s > start:
+                    start = opens_s
             clock = start + visit.service_s
             self.arrivals.append(arrival)
             self.starts.append(start)
@@ -201,7 +207,12 @@ def _loads(route: PlannedRoute) -> tuple[Load, ...]:
     load = route.start_load
     loads = [load]
     for visit in route.visits:
-        load = load - visit.deliver + visit.collect
+        out, into = visit.deliver, visit.collect
+        load = Load(
+            load.weight_g - out.weight_g + into.weight_g,
+            load.volume_ml - out.volume_ml + into.volume_ml,
+            load.slots - out.slots + into.slots,
+        )
         loads.append(load)
     return tuple(loads)
 
