@@ -106,7 +106,8 @@ class Privacy:
     async def _end_page(self, opened: OpenDepot, driver_id: DriverId) -> None:
         """A phone that shows the day of somebody who is nobody by now."""
         if await asyncio.to_thread(end_page, self._log, opened.id, driver_id):
-            opened.dismiss(driver_id, "This driver was erased.")
+            words = "This phone was signed out by the office. Ask there for a new link."
+            opened.dismiss(driver_id, words)
 
     def _delete(self, blobs: "frozenset[BlobId]") -> int:
         here = [blob for blob in blobs if self._blobs.has(blob)]
