@@ -21,6 +21,7 @@ from core.hub.replica import Replica
 from core.hub.tokens import enrol
 from core.model import (
     ActorId,
+    CallOutcome,
     ClosureId,
     CustomerId,
     DriverId,
@@ -118,6 +119,48 @@ async def test_what_names_a_person_elsewhere_goes_with_the_person(tmp_path: Path
         ]
         assert reasons == ["erased", "a parade"]
         assert hub.log.verify(DEPOT).is_sound
+
+
+async def test_what_others_were_written_goes_where_it_says_the_name_and_else_stays(
+    tmp_path: Path,
+) -> None:
+    async with running_hub(tmp_path) as hub:
+        gate = hub.server._depots[DEPOT].gate
+        line = (Position(60.2, 24.9), Position(60.3, 24.9))
+        asked: tuple[c.Command, ...] = (
+            c.SendShortMessage(DriverId("d1"), note=f"Ring twice at {SECRET.upper()}'s"),
+            c.SendShortMessage(DriverId("d1"), note="Ring twice at the next one's"),
+            # A street that is open again is in no state any more, but its reason is kept.
+            c.CloseStreet(ClosureId("z1"), "Main street", line, f"{SECRET} moves house"),
+            c.OpenStreet(ClosureId("z1")),
+        )
+        for number, command in enumerate(asked):
+            assert isinstance(await gate.ask(ANA, f"a{number}", command), p.Accepted)
+        await delivered(hub)
+        wanted = c.ErasePerson(PersonKind.CUSTOMER, CUSTOMER)
+        assert isinstance(await gate.ask(SUE, "e1", wanted), p.Accepted)
+        for texts in (gate.texts, hub.log.all_personal(DEPOT)):
+            assert not [text for text in texts.values() if SECRET.casefold() in text.casefold()]
+            assert "Ring twice at the next one's" in texts.values()
+            assert "Driver 1" in texts.values()
+
+
+async def test_who_is_called_the_same_keeps_what_is_his(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        gate = hub.server._depots[DEPOT].gate
+        before = gate.state.customers[CustomerId("cw1")]
+        named = c.ImportOrders((), (before,), (), {before.name_ref: SECRET})
+        noted = c.LogCall(OrderId("w1"), CallOutcome.REACHED, f"{SECRET} waits until six")
+        asked: tuple[c.Command, ...] = (named, noted)
+        for number, command in enumerate(asked):
+            answer = await gate.ask(ANA, f"a{number}", command)
+            assert isinstance(answer, p.Accepted), answer
+        await delivered(hub)
+        wanted = c.ErasePerson(PersonKind.CUSTOMER, CUSTOMER)
+        assert isinstance(await gate.ask(SUE, "e1", wanted), p.Accepted)
+        left = hub.log.all_personal(DEPOT)
+        assert left[before.name_ref] == SECRET
+        assert f"{SECRET} waits until six" in left.values()
 
 
 def bodies(hub: RunningHub) -> list[bytes]:
