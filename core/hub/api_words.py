@@ -62,8 +62,8 @@ class NewWindow(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NewCustomer(Struct, frozen=True, forbid_unknown_fields=True):
-    """Who sends or receives. With the same `id` several orders are one customer's; it stays when the
-    person is erased, so it is no name and no address."""
+    """Who sends or receives. With the same `id` several orders are one customer's; it stays when
+    the person is erased, so it is no name and no address."""
 
     name: Text
     id: Name | None = None
