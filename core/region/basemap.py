@@ -41,21 +41,25 @@ def build_base_map(
     features: Sequence[MapFeature],
     path: Path,
     progress: Callable[[str], None] = lambda words: None,
+    sea: Sequence[MapFeature] = (),
 ) -> int:
-    """Write the file; readers see the old one or the whole new one. Returns the tile count."""
+    """Write the file; readers see the old one or the whole new one. Returns the tile count.
+
+    What is told of the file's extent is that of the features, without the `sea` around them.
+    """
     if not features:
         raise RegionFileError(f"Nothing to draw for {path}: the extract has no roads or areas.")
     tiles: dict[int, bytes] = {}
     for zoom in range(MIN_ZOOM, MAX_ZOOM + 1):
-        for (z, x, y), body in _tiles_of_zoom(features, zoom):
+        for (z, x, y), body in _tiles_of_zoom((*sea, *features), zoom):
             tiles[zxy_to_tileid(z, x, y)] = body
         progress(f"Base map: zoom {zoom} of {MAX_ZOOM}")
-    _write(tiles, features, path)
+    _write(tiles, features, path, sea)
     return len(tiles)
 
 
 def _tiles_of_zoom(features: Sequence[MapFeature], zoom: int) -> Iterable[tuple[Tile, bytes]]:
-    drawn = _joined([feature for feature in features if feature.min_zoom <= zoom], zoom)
+    drawn = _joined([feature for feature in features if _is_drawn(feature, zoom)], zoom)
     world = float(EXTENT * 2**zoom)
     shapes = shapely.transform(
         np.array([feature.geometry for feature in drawn], dtype=object), lambda xy: xy * world
@@ -78,6 +82,10 @@ def _tiles_of_zoom(features: Sequence[MapFeature], zoom: int) -> Iterable[tuple[
                 )
         if layers:
             yield (zoom, x, y), _encoded(layers)
+
+
+def _is_drawn(feature: MapFeature, zoom: int) -> bool:
+    return feature.min_zoom <= zoom and (feature.max_zoom is None or zoom <= feature.max_zoom)
 
 
 def _joined(features: Sequence[MapFeature], zoom: int) -> list[MapFeature]:
@@ -128,8 +136,13 @@ def _encoded(layers: dict[str, list[dict[str, object]]]) -> bytes:
     return gzip.compress(tile, compresslevel=9, mtime=0)
 
 
-def _write(tiles: dict[int, bytes], features: Sequence[MapFeature], path: Path) -> None:
-    header, metadata = _header(features), _metadata(features)
+def _write(
+    tiles: dict[int, bytes],
+    features: Sequence[MapFeature],
+    path: Path,
+    sea: Sequence[MapFeature],
+) -> None:
+    header, metadata = _header(features), _metadata((*sea, *features))
     with whole_file(path) as file:
         writer = Writer(file)  # type: ignore[no-untyped-call]
         for tile_id in sorted(tiles):

@@ -16,6 +16,8 @@ from core.region.map_features import read_map_features
 from core.region.road_classes import BACKWARD, FORWARD
 from core.region.road_import import import_roads
 from core.region.road_network import RegionFileError, RoadNetwork
+from core.region.sea import FILE as SEA_FILE
+from core.region.sea import read_sea
 
 ROADS_FILE = "roads.npz"
 BASE_MAP_FILE = "base.pmtiles"
@@ -53,7 +55,9 @@ def build_region(
     network = import_roads(pbf, drives_on_left)
     network.save(roads)
     progress(_summary(network))
-    tile_count = build_base_map(read_map_features(pbf), tiles, progress)
+    features = read_map_features(pbf)
+    sea = read_sea(pbf.with_name(SEA_FILE), features)
+    tile_count = build_base_map(features, tiles, progress, sea)
     addresses = make_demo_addresses(network, DEMO_ADDRESSES, DEMO_SEED)
     write_addresses(addresses, out_dir / ADDRESSES_FILE)
     progress(f"Demo addresses: {len(addresses)}")

@@ -55,12 +55,13 @@ RAILWAYS = {"rail", "light_rail", "narrow_gauge"}
 
 @dataclass(frozen=True, slots=True)
 class MapFeature:
-    """A shape of one layer, stored from `min_zoom` on."""
+    """A shape of one layer, stored from `min_zoom` on, and up to `max_zoom` if there is one."""
 
     layer: str
     min_zoom: int
     properties: tuple[tuple[str, str | int], ...]
     geometry: Geometry
+    max_zoom: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def read_map_features(
 
 def _features(found: list[_Drawn]) -> list[MapFeature]:
     """All shapes at once: one by one they take a hundred times as long."""
-    shapes = shapely.transform(shapely.from_wkb([drawn.shape for drawn in found]), _mercator)
+    shapes = shapely.transform(shapely.from_wkb([drawn.shape for drawn in found]), in_mercator)
     features = []
     for drawn, shape in zip(found, shapes, strict=True):
         if shape.is_empty:
@@ -141,7 +142,8 @@ def _located_line(way: osmium.osm.Way) -> bytes:
     return bytes(shapely.to_wkb(line))
 
 
-def _mercator(lonlat: Floats) -> Floats:
+def in_mercator(lonlat: Floats) -> Floats:
+    """Degrees as web mercator, 0 to 1."""
     sine = np.sin(np.radians(lonlat[:, 1]))
     y = 0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)
     return np.stack([lonlat[:, 0] / 360 + 0.5, y], axis=1)
