@@ -77,7 +77,7 @@ class _Forgotten(Struct):
     persons: list[str] = []
     """whose keys and texts go"""
     texts: list[str] = []
-    """of others, who stay"""
+    """of others, who stay, and about nobody"""
 
 
 _Decided = tuple[tuple[DraftEvent, ...], tuple[PersonalText, ...], tuple[ReadRow, ...], _Forgotten]
@@ -397,26 +397,20 @@ class Gate:
     def _forget(
         self, forgotten: _Forgotten, carried: _Carried, erased: events.PersonErased
     ) -> None:
-        """Add what goes with the person: also what others were told or have written, where it says
-        the name. What is about nobody (a closed street, a fence, a day) goes with its key."""
+        """Add what goes with the person: also what is about others or about nobody (a closed
+        street, a fence, a day), where it says the name. That goes text by text, because other
+        depots keep what they have of such a day under the same key."""
         own = owner_of(erased.kind, erased.person_id)
         person = person_of(carried.state, erased.kind, erased.person_id)
         assert person is not None
         texts = self.texts | carried.texts
         known = [texts.get(ref, "") for ref in text_refs(person)]
-        naming = [ref for ref in refs_that_name(texts, known)]
+        naming = list(refs_that_name(texts, known))
         owners = self._log.owners_of(self.depot, naming)
         owners |= {text.ref: text.person for append in carried.appends for text in append.personal}
         others = {*namesakes(carried.state, texts, person), own}
         forgotten.persons.append(own)
-        for ref in naming:
-            owner = owners.get(ref, own)
-            if owner in others:
-                continue
-            if owner.startswith(("customer:", "driver:")):
-                forgotten.texts.append(ref)
-            else:
-                forgotten.persons.append(owner)
+        forgotten.texts += (ref for ref in naming if owners.get(ref, own) not in others)
 
     def _find_erased(self, carried: _Carried) -> None:
         """What was readable until now and is not any more. Raises `LogUnavailable`."""

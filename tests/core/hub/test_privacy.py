@@ -15,7 +15,7 @@ from core.depot_settings import settings_of, with_value
 from core.hub import protocol as p
 from core.hub.access_log import STREAM, Kind, Note, note_of
 from core.hub.client import Address, HubClient, Line
-from core.hub.log import StoredFix
+from core.hub.log import PersonalText, StoredFix
 from core.hub.privacy import old_contacts
 from core.hub.replica import Replica
 from core.hub.tokens import enrol
@@ -42,6 +42,7 @@ from tests.core.hub.hub_builders import (
     trail_of,
     until,
 )
+from tests.core.hub.log_builders import make_append
 from tests.core.hub.test_people_routes import Caller
 from tests.pictures import jpeg
 
@@ -161,6 +162,20 @@ async def test_who_is_called_the_same_keeps_what_is_his(tmp_path: Path) -> None:
         left = hub.log.all_personal(DEPOT)
         assert left[before.name_ref] == SECRET
         assert f"{SECRET} waits until six" in left.values()
+
+
+async def test_what_others_have_noted_beside_it_stays(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        gate = hub.server._depots[DEPOT].gate
+        await delivered(hub)
+        counted = c.CloseReceiving(RouteId("r1"), note=f"{SECRET} called twice")
+        assert isinstance(await gate.ask(ANA, "n1", counted), p.Accepted)
+        theirs = PersonalText("note:tom:n1", "route:r1", "Nothing was missing")
+        hub.log.append([make_append("other", events=0, personal=(theirs,))])
+        wanted = c.ErasePerson(PersonKind.CUSTOMER, CUSTOMER)
+        assert isinstance(await gate.ask(SUE, "e1", wanted), p.Accepted)
+        assert not [text for text in hub.log.all_personal(DEPOT).values() if SECRET in text]
+        assert hub.log.all_personal("other") == {theirs.ref: theirs.text}, "another depot's r1"
 
 
 def bodies(hub: RunningHub) -> list[bytes]:
