@@ -105,9 +105,11 @@ class Gestures(QObject):
         *,
         agreed: Collection[str] = (),
         anew: Callable[[], None] | None = None,
+        after: Callable[[], None] = lambda: None,
     ) -> None:
         """Put an order onto a route the way that was shown; what breaks beyond what was agreed to
-        is confirmed first. `anew` asks again for a route that went on before the answer came."""
+        is confirmed first. `anew` asks again for a route that went on before the answer came,
+        `after` goes on once it is there."""
         if way.index is None or not set(way.broken).issubset(agreed):
             # Another question, or a no: what was lifted for this is a change of its own.
             self.not_put_down(order_id)
@@ -134,7 +136,7 @@ class Gestures(QObject):
                 name=self._name(way.route_id),
                 point=self._point(way.point_id),
             )
-        put = partial(self._place, command, words)
+        put = partial(self._place, command, words, after)
         self._confirmed(way, _put_question(words), put, agreed, anew=anew)
 
     def _confirmed(
@@ -163,7 +165,7 @@ class Gestures(QObject):
         else:
             go_on()
 
-    def _place(self, command: c.PlaceOrder, words: str) -> None:
+    def _place(self, command: c.PlaceOrder, words: str, go_on: Callable[[], None]) -> None:
         order = self._state().orders[command.order_id]
         from_day = order.day
 
@@ -172,6 +174,7 @@ class Gestures(QObject):
 
         def after() -> None:
             self.placed.emit(command.route_id)
+            go_on()
 
         anew = None
         if self.place_anew is not None and command.point_id is None:

@@ -62,10 +62,6 @@ class Placing(QObject):
         self._screen = screen
         self._dragged: Wish | None = None
         self._waiting: dict[Wish, list[Then]] = {}
-        self._again: list[OrderId] = []
-        """what its driver is asked for again, one after the other"""
-        self._again_on = RouteId("")
-        gestures.placed.connect(self._placed)
         planner.ways_found.connect(self._found)
         gestures.place_anew = self.place
         gestures.move_anew = self.move_stop
@@ -180,9 +176,10 @@ class Placing(QObject):
         index: int | None = None,
         *,
         agreed: Collection[str] = (),
+        after: Callable[[], None] = lambda: None,
     ) -> None:
         """Put an order onto a route, at the best place or exactly at an index; it may break what
-        was agreed to."""
+        was agreed to. `after` goes on once it is there."""
 
         def then(found: Found) -> None:
             way = found.way(route_id)
@@ -197,18 +194,21 @@ class Placing(QObject):
                 offered(found, way),
                 considered,
                 agreed=agreed,
-                anew=partial(self.place, order_id, route_id, index),
+                anew=partial(self.place, order_id, route_id, index, after=after),
+                after=after,
             )
 
         exactly = (route_id, index) if index is not None else None
         self._ask(Wish(order_id, exactly=exactly), then)
 
-    def place_refused(self, order_id: OrderId, route_id: RouteId) -> None:
+    def place_refused(
+        self, order_id: OrderId, route_id: RouteId, after: Callable[[], None] = lambda: None
+    ) -> None:
         """Ask a driver again for what he has declined: that he has is no question any more."""
         state = self._live().state
         refusal = refusal_by(state, state.orders[order_id], route_id)
         agreed = (refusal_words(state, refusal, shipped()),) if refusal is not None else ()
-        self.place(order_id, route_id, agreed=agreed)
+        self.place(order_id, route_id, agreed=agreed, after=after)
 
     def take_option(self, order_id: str, route_id: str) -> None:
         """Put an order, or a case's, onto the route of one of its options."""
@@ -218,16 +218,10 @@ class Placing(QObject):
 
     def place_all_refused(self, order_ids: Sequence[OrderId], route_id: RouteId) -> None:
         """The same for several, each once the one before it is on the route."""
-        self._again, self._again_on = list(order_ids), route_id
-        self._next_refused()
-
-    def _next_refused(self) -> None:
-        if self._again:
-            self.place_refused(self._again.pop(0), self._again_on)
-
-    def _placed(self, route_id: str) -> None:
-        if self._again and route_id == self._again_on:
-            QTimer.singleShot(AGAIN_MS, self, self._next_refused)
+        if order_ids:
+            rest = partial(self.place_all_refused, order_ids[1:], route_id)
+            soon = partial(QTimer.singleShot, AGAIN_MS, self, rest)
+            self.place_refused(order_ids[0], route_id, after=soon)
 
     def take_recommended(self, order_id: OrderId) -> None:
         """The way out that costs least: a visit at once, a refund after a question."""

@@ -616,6 +616,25 @@ def test_everything_that_was_declined_is_asked_for_again_in_one_go(
     assert office.confirmed == []
 
 
+def test_what_waits_behind_a_refusal_does_not_come_with_another_stop(
+    office: Office, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.placing.AGAIN_MS", 0)
+    for order_id in (W1, W2):
+        office.board.place(order_id, R1, 3)
+    office.board.send(R1)
+    office.board.decline(R1, "shift_over")
+    office.board.ask(c.LockRoute(R1))
+    office.placing.place_all_refused((W1, W2), R1)
+    qtbot.waitUntil(lambda: bool(office.said))
+    office.board.ask(c.UnlockRoute(R1))
+    with qtbot.waitSignal(office.gestures.placed):
+        office.placing.step_stop("a3.1", R1, 1)
+    with qtbot.assertNotEmitted(office.gestures.placed, wait=300):
+        pass
+    assert [type(each) for each in office.asked] == [c.MoveStop]
+
+
 def test_seeing_what_was_declined_takes_its_cases_over(office: Office) -> None:
     office.gestures.acknowledge_orders((W1, W2))
     assert [type(each) for each in office.asked] == [c.AcknowledgeCase, c.AcknowledgeCase]
