@@ -29,7 +29,14 @@ from core.planning.proposal import (
     burden,
     moved_stops,
 )
-from core.planning.schedule import Timetable, Violation, ViolationKind, timetable, worsened
+from core.planning.schedule import (
+    OVERLOADS,
+    Timetable,
+    Violation,
+    ViolationKind,
+    timetable,
+    worsened,
+)
 
 PLANNED = 50
 """A stop on a route weighs as much as so many that wait: no plan may lack it. As many as a step of
@@ -286,12 +293,12 @@ def proposed(problem: Problem, model: FleetModel, plan: FleetPlan) -> Proposal:
 
 
 def broken(before: Sequence[Timetable], after: Sequence[Timetable]) -> list[Violation]:
-    """What gets worse, wherever a stop was before."""
+    """What gets worse, wherever a stop was before; a van that is too full excuses no other one."""
     known: dict[tuple[ViolationKind, StopId | None, str], int] = {
         (was.kind, was.stop_id, was.about): was.amount
         for table in before
         for was in table.violations
-        if was.stop_id is not None
+        if was.stop_id is not None and was.kind not in OVERLOADS
     }
     return [
         now

@@ -155,12 +155,15 @@ def worsened(before: Timetable, after: Timetable) -> tuple[Violation, ...]:
 def _comparable(table: Timetable) -> list[Violation]:
     """Overload is compared by its peak, whichever stop the peak comes after."""
     return [
-        msgspec.structs.replace(violation, stop_id=None) if violation.kind in _PEAKS else violation
+        msgspec.structs.replace(violation, stop_id=None)
+        if violation.kind in OVERLOADS
+        else violation
         for violation in table.violations
     ]
 
 
-_PEAKS = frozenset({ViolationKind.WEIGHT, ViolationKind.VOLUME, ViolationKind.SLOTS})
+OVERLOADS = frozenset({ViolationKind.WEIGHT, ViolationKind.VOLUME, ViolationKind.SLOTS})
+"""Of a van, whichever stop its peak comes after."""
 
 
 class _Walk:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from core.model import Load, RouteId, StopId, StopKind
 from core.planning.engine import Engine
 from core.planning.fleet import FleetPlan
-from core.planning.fleet_model import fleet_model, proposed, routes_of
+from core.planning.fleet_model import broken, fleet_model, proposed, routes_of
 from core.planning.problem import GoodsFrom, Problem, Visit, Window
 from core.planning.proposal import burden
 from core.planning.schedule import ViolationKind, timetable, worsened
@@ -293,3 +293,15 @@ def test_a_pair_goes_to_a_van_that_can_make_both_of_its_visits() -> None:
         (),
         ("take", "door"),
     ]
+
+
+def test_a_van_that_is_too_full_excuses_no_other_one() -> None:
+    three = Load(slots=3)
+    last = make_visit("last", 2, kind=StopKind.COLLECT, collect=three)
+    full = make_route([last], anchor_load=Load(slots=2), capacity=Load(slots=4))
+    other = make_route((), route_id="r9", anchor_load=Load(slots=2), capacity=Load(slots=4))
+    day = make_problem(full, other)
+    after = day.with_routes([full.with_visits([]), other.with_visits([last])])
+    tables = [[timetable(route, each) for route in each.routes] for each in (day, after)]
+    assert [(v.kind, v.amount) for v in broken(*tables)] == [(ViolationKind.SLOTS, 1)]
+    assert broken(tables[0], tables[0]) == []
