@@ -9,7 +9,7 @@ import msgspec
 from aiohttp import web
 
 from core.bounds import fault_of
-from core.hub.callers import Known, actor_by_token
+from core.hub.callers import Known, actor_by_token, must_reach
 from core.hub.log import EventLog
 from core.model import DepotId
 from core.reading import REPORTS
@@ -56,6 +56,7 @@ class ReportRoutes:
         depot = DepotId(request.match_info["depot"])
         if actor.role not in REPORTS or not actor.may_touch(depot):
             raise web.HTTPForbidden(text=f"{actor.id} may not read the reports of {depot}.")
+        must_reach(request, actor, depot)
         return depot
 
 

@@ -13,7 +13,7 @@ from msgspec import Raw
 from core import reading
 from core.access import Actor
 from core.bounds import fault_of
-from core.hub.callers import Known, actor_by_token
+from core.hub.callers import Known, actor_by_token, must_reach
 from core.hub.gate import record_of
 from core.hub.log import EventLog, StoredFix
 from core.hub.protocol import DriverFix
@@ -83,6 +83,8 @@ class RewindRoutes:
         depot = DepotId(request.match_info["depot"])
         if actor.role not in reading.STREAM or not actor.may_touch(depot):
             raise web.HTTPForbidden(text=f"{actor.id} may not read what happened at {depot}.")
+        # The log has streams that are no depot's: what happened at the doors is not for consoles.
+        must_reach(request, actor, depot)
         return actor, depot
 
 

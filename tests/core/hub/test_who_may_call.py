@@ -13,8 +13,9 @@ from aiohttp.test_utils import make_mocked_request
 from msgspec.structs import replace
 
 from core import commands as c
-from core.access import Actor, Role
+from core.access import EVERY_DEPOT, Actor, Role
 from core.hub import protocol as p
+from core.hub.access_log import STREAM, Kind, Note
 from core.hub.client import Address, HubClient, Line
 from core.hub.rate_limit import RateLimit
 from core.hub.tokens import enrol
@@ -201,6 +202,28 @@ async def test_another_depot_is_nobody_elses(tmp_path: Path, letter: str) -> Non
         client = HubClient(Address(hub.server.ws_url, token, OSLO), on_frame=lambda frame: None)
         hub.connect(client)
         await until(lambda: client.state.line is Line.REJECTED)
+
+
+@pytest.mark.parametrize("letter", CONNECTING)
+async def test_what_happens_at_the_doors_is_read_by_no_address(tmp_path: Path, letter: str) -> None:
+    """Its stream has a name as a depot's has, and who may touch every depot might ask for it."""
+    async with running_hub(tmp_path) as hub:
+        hub.server.web.api._strangers = RateLimit(burst=1000, per_minute=1000)
+        driver_id = DriverId("d1") if letter == "d" else None
+        actor = Actor(ActorId("d1"), LETTERS[letter], frozenset({EVERY_DEPOT}), driver_id)
+        token = enrol(hub.log, "device", actor)
+        await hub.server.trail.keep(Note(Kind.SIGNED_IN, ActorId("bea"), address="203.0.113.7"))
+        let_in = []
+        for method, path in WHO_MAY_CALL:
+            body = BODIES.get(path) if method != "GET" else None
+            said = msgspec.json.encode(body).decode()
+            if str(DEPOT) not in path + said or path.startswith("/people"):
+                continue
+            other = msgspec.json.decode(said.replace(str(DEPOT), STREAM))
+            status = await asked(hub, method, path.replace(str(DEPOT), STREAM), token, other)
+            if status not in (401, 403, 404):
+                let_in.append(f"{method} {path}: {status}")
+        assert let_in == []
 
 
 async def test_every_address_has_an_expectation(tmp_path: Path) -> None:
