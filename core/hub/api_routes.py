@@ -12,6 +12,7 @@ from core.hub.api_answers import Faulty, answered, decoded, idempotency_key, pag
 from core.hub.api_description import READ_CASES, READ_ORDERS, WRITE_ORDERS, openapi
 from core.hub.api_keys import ApiKey
 from core.hub.callers import address_of
+from core.hub.gate import refusal_of
 from core.hub.log import EventLog
 from core.hub.networks import counted_as
 from core.hub.open_depot import OpenDepot
@@ -63,6 +64,10 @@ class ApiRoutes:
         gate = opened.gate
         # Sent again another day the same order would be another command: it names that day.
         known = await asyncio.to_thread(self._log.answer_of, gate.depot, frame_id, key.actor.id)
+        refused = refusal_of(known) if known is not None else ""
+        if refused:
+            # There may be an order of that number all the same, which is another shop's.
+            raise Faulty(422, refused)
         if known is None or OrderId(new.id) not in gate.state.orders:
             command = w.add_order(new, key.actor, gate.state, opened.clock.now())
             _must_be_taken(await gate.ask(key.actor, frame_id, command))

@@ -533,6 +533,11 @@ class _Batch:
         self.carried.answers = [p.Refused(ask.id, str(error), True) for _, ask in self._batch]
 
 
+def refusal_of(stored: bytes) -> str:
+    """Why a command was refused whose answer the log has kept; empty if it was accepted."""
+    return msgspec.json.decode(stored, type=_KeptAnswer).refused
+
+
 def encode_state(state: State) -> bytes:
     """The state as JSON; equal states give equal bytes."""
     return _encoder.encode(state)

@@ -263,6 +263,22 @@ async def test_a_shop_sees_and_touches_its_own_orders_only(tmp_path: Path) -> No
             assert (await read(other, f"cases/{cases.cases[0].id}"))[0] == 404
 
 
+async def test_what_was_refused_is_refused_again_and_tells_nothing_of_others(
+    tmp_path: Path,
+) -> None:
+    """Asked twice under one key, an order of another shop's number was answered with that order."""
+    theirs = NEW_ORDER | {"shop": "Casa Norte"}
+    async with running_hub(tmp_path, rate=0) as hub:
+        async with shop_of(hub, name="sur", shop="Casa Sur") as sur:
+            assert (await ask(sur, NEW_ORDER | {"shop": "Casa Sur"}))[0] == 201
+        async with shop_of(hub, name="norte", shop="Casa Norte") as norte:
+            first = await ask(norte, theirs, key="mine-not-yours")
+            again = await ask(norte, theirs, key="mine-not-yours")
+            assert first == again
+            assert first[0] == 422
+            assert "items" not in again[1]
+
+
 async def test_pages_are_turned_by_cursor_and_miss_nothing(tmp_path: Path) -> None:
     async with running_hub(tmp_path, rate=0) as hub, shop_of(hub) as script:
         seen: list[str] = []
