@@ -179,7 +179,8 @@ class CustomerPages:
         order = depot.gate.state.orders.get(found)
         if order is None:
             raise _Turned(404, sentence_page(faults.title, faults.unknown, setting))
-        if end_of(token) in order.revoked_links:
+        is_erased = depot.gate.state.customers[order.customer_id].erased_at is not None
+        if is_erased or end_of(token) in order.revoked_links:
             raise _Turned(410, sentence_page(faults.title, faults.revoked, setting))
         setting = replace(setting, now=depot.clock.now(), until=end_of(token))
         return _Shown(depot, found, replace(setting, link=f"/c/{depot.id}/{token}"))

@@ -7,6 +7,7 @@ import sqlite3
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import aiohttp
 from msgspec.structs import replace
 
 from core import commands as c
@@ -238,6 +239,22 @@ async def test_the_page_of_a_driver_who_was_erased_is_nobodys(tmp_path: Path) ->
         assert await hub.server.actor_of(token) is None
         again = {"depot": DEPOT, "driver_id": "d1"}
         assert (await office.call("POST", "/driver-links", again))[0] == 404
+
+
+async def test_a_customers_link_opens_nothing_once_the_customer_was_erased(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        await delivered(hub)
+        url = await hub.server.give_customer_link(DEPOT, OrderId("o1_1"), ANA)
+        assert url is not None
+        async with aiohttp.ClientSession() as anybody:
+            async with anybody.get(url) as page:
+                assert page.status == 200
+            gate = hub.server._depots[DEPOT].gate
+            wanted = c.ErasePerson(PersonKind.CUSTOMER, CUSTOMER)
+            assert isinstance(await gate.ask(SUE, "e1", wanted), p.Accepted)
+            async with anybody.get(url) as page:
+                assert page.status == 410
+                assert "o1_1" not in await page.text()
 
 
 async def test_what_is_over_its_time_goes_by_itself(tmp_path: Path) -> None:
