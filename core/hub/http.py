@@ -56,6 +56,12 @@ OWN_DELAYS = ("/sign-in", "/phones/", "/api/v1/")
 """Addresses that keep count of who fails there themselves."""
 JUNK = (400, 403, 413, 422)
 """Answers to what nobody of ours should ask."""
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Server": "Backhaul",
+}
 KEPT_HEADERS = ("Location", "Retry-After", "WWW-Authenticate")
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -178,15 +184,16 @@ class Pages:
         response = await handler(request)
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Content-Security-Policy", self._policy())
-        response.headers.update(
-            {
-                "X-Content-Type-Options": "nosniff",
-                "Referrer-Policy": "no-referrer",
-                "Cross-Origin-Resource-Policy": "same-origin",
-                "Server": "Backhaul",
-            }
-        )
+        response.headers.update(_ALWAYS)
         return response
+
+    def headers(self) -> dict[str, str]:
+        """Of an answer that says no less."""
+        return {
+            "Cache-Control": "no-store",
+            "Content-Security-Policy": self._policy(),
+            **_ALWAYS,
+        }
 
     @web.middleware
     async def _slow_down(self, request: web.Request, handler: Answer) -> web.StreamResponse:

@@ -10,12 +10,13 @@ import binascii
 import time
 from base64 import b64decode
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
-from aiohttp import web
+from aiohttp import hdrs, web
+from aiohttp.http import RawRequestMessage
 from msgspec import Meta, Struct
 
 from core.access import Actor
@@ -34,6 +35,7 @@ from core.model import DepotId, DriverId, Instant
 from core.position_source import is_on_shift
 from core.reading import DRIVER_LINKS
 
+TRACCAR_PATH = "/phones/traccar"
 MAX_BODY_BYTES = 512 * 1024
 BODY_WITHIN_S = 20
 KNOWN_FIXES = 20_000
@@ -89,7 +91,7 @@ class PhoneRoutes:
     def routes(self) -> list[web.RouteDef]:
         """For tracking programs, and for the office."""
         return [
-            *_both("/phones/traccar", self._traccar),
+            *_both(TRACCAR_PATH, self._traccar),
             *_both("/phones/osmand", self._osmand),
             web.post("/phones/owntracks", self._owntracks),
             web.post("/phones", self._enrol),
@@ -118,7 +120,23 @@ class PhoneRoutes:
 
     async def _take(self, request: web.Request, sent: phones.Sent, program: str) -> None:
         """Make what was sent durable; raises what is answered instead of 200."""
-        phone = self._phone(request, sent.token)
+        await self._keep(self._phone(request, sent.token), sent, program)
+
+    def short_way(
+        self, message: RawRequestMessage, body: bytes
+    ) -> Coroutine[Any, Any, None] | None:
+        """What is to be done for a position of a phone that is known, before a 200; None for
+        everything else, which takes the ordinary way (see `http_listener.ShortWay`)."""
+        if message.method != hdrs.METH_POST or message.path != TRACCAR_PATH:
+            return None
+        kind = message.headers.get(hdrs.CONTENT_TYPE, "").partition(";")[0].strip().lower()
+        sent = phones.traccar("", body, kind)
+        phone = self._book.by_token(sent.token)
+        if phone is None or not self._told.admits(phone.id, time.monotonic()):
+            return None
+        return self._keep(phone, sent, phones.TRACCAR)
+
+    async def _keep(self, phone: Phone, sent: phones.Sent, program: str) -> None:
         opened = self._depot(phone.depot)
         if opened is None or phone.driver_id not in opened.gate.state.drivers:
             raise web.HTTPForbidden(text="The driver of this phone is not employed here any more.")

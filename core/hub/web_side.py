@@ -152,7 +152,7 @@ class WebSide:
 
     async def serve(self, listener: socket.socket, tls: ssl.SSLContext | None) -> None:
         """Answer from now on, also who waits already."""
-        self._listener = HttpListener(self.pages.app)
+        self._listener = HttpListener(self.pages.app, self.phones.short_way, self.pages.headers)
         await self._listener.serve(listener, tls)
 
     async def close(self) -> None:

@@ -5,17 +5,20 @@ import gzip
 import logging
 import socket
 import time
-from contextlib import suppress
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
 from aiohttp import web
+from aiohttp.http import RawRequestMessage
 from aiohttp.test_utils import make_mocked_request
 
 from core.hub import http_listener
-from core.hub.http_listener import NO_HTTP
+from core.hub.http_listener import NO_HTTP, HttpListener
 from tests.core.hub.hub_builders import RunningHub, running_hub
 
 JUNK = b"Z" * 50_000
@@ -200,3 +203,183 @@ async def test_a_request_that_is_answered_slowly_is_waited_for(
             assert await response.text() == "here"
     finally:
         await listener.close()
+
+
+class Short:
+    """A short way for everything under /short, and an application that says what came to it."""
+
+    def __init__(self) -> None:
+        self.may_end = asyncio.Event()
+        self.may_end.set()
+        self.begun: list[bytes] = []
+        self.fault: Exception | None = None
+        self.ended = 0
+        self.app = web.Application()
+        self.app.router.add_post("/{any}", self._ordinary)
+
+    def way(self, message: RawRequestMessage, body: bytes) -> Coroutine[Any, Any, None] | None:
+        if body == b"breaks":
+            raise RuntimeError
+        return self._work(body) if message.path == "/short" else None
+
+    async def _work(self, body: bytes) -> None:
+        self.begun.append(body)
+        await self.may_end.wait()
+        if self.fault is not None:
+            raise self.fault
+        self.ended += 1
+
+    async def _ordinary(self, request: web.Request) -> web.Response:
+        return web.Response(text=f"ordinary {(await request.read()).decode()}")
+
+
+@asynccontextmanager
+async def listening(short: Short) -> AsyncIterator[tuple[HttpListener, int]]:
+    listener = HttpListener(short.app, short.way, lambda: {"Server": "Backhaul", "X-Own": "1"})
+    bound = socket.create_server(("127.0.0.1", 0))
+    await listener.serve(bound, None)
+    try:
+        yield listener, bound.getsockname()[1]
+    finally:
+        await listener.close()
+
+
+def post(path: str, body: bytes, *more: bytes) -> bytes:
+    lines = [f"POST {path} HTTP/1.1".encode(), b"Host: hub", *more]
+    return b"\r\n".join([*lines, f"Content-Length: {len(body)}\r\n\r\n".encode()]) + body
+
+
+async def one_answer(reader: asyncio.StreamReader) -> tuple[int, str]:
+    """Its status and its body."""
+    async with asyncio.timeout(10):
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        size = int(head.lower().partition("content-length: ")[2].partition("\r\n")[0])
+        return int(head.split()[1]), (await reader.readexactly(size)).decode()
+
+
+async def test_what_is_done_the_short_way_is_answered_when_it_is_done() -> None:
+    short = Short()
+    short.may_end.clear()
+    async with listening(short) as (_, port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(post("/short", b"a"))
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(reader.readexactly(1), 0.1)
+        assert short.begun == [b"a"]
+        short.may_end.set()
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        assert head.startswith("HTTP/1.1 200 OK\r\n")
+        assert "Date: " in head
+        assert "Server: Backhaul\r\nX-Own: 1\r\n" in head
+        for number in range(50):  # the line is kept
+            writer.write(post("/short", b"%d" % number))
+            assert await one_answer(reader) == (200, "")
+        assert short.ended == 51
+        writer.close()
+
+
+async def test_answers_come_in_the_order_of_the_requests_whichever_way_they_go() -> None:
+    short = Short()
+    short.may_end.clear()
+    async with listening(short) as (_, port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(post("/short", b"1"))
+        while not short.begun:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+        writer.write(post("/other", b"2") + post("/short", b"3") + post("/other", b"4"))
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(reader.readexactly(1), 0.1)
+        short.may_end.set()
+        answers = [await one_answer(reader) for _ in range(4)]
+        # Those that queued behind another all go the ordinary way.
+        assert answers == [
+            (200, ""),
+            (200, "ordinary 2"),
+            (200, "ordinary 3"),
+            (200, "ordinary 4"),
+        ]
+        writer.write(post("/short", b"5"))
+        assert await one_answer(reader) == (200, "")
+        writer.close()
+
+
+async def test_what_fails_the_short_way_goes_the_ordinary_one_with_its_body() -> None:
+    short = Short()
+    short.fault = RuntimeError()
+    async with listening(short) as (_, port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        for body in (b"breaks", b"x" * 100_000, b"", b"b"):
+            writer.write(post("/short", body))
+            assert await one_answer(reader) == (200, f"ordinary {body.decode()}")
+        short.fault = None
+        writer.write(post("/short", b"c"))
+        assert await one_answer(reader) == (200, "")
+        writer.close()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [b"Connection: close", b"Expect: 100-continue", b"Content-Encoding: gzip"],
+)
+async def test_what_wants_more_of_the_line_goes_the_ordinary_way(more: bytes) -> None:
+    short = Short()
+    async with listening(short) as (_, port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        body = gzip.compress(b"a") if b"gzip" in more else b"a"
+        writer.write(post("/short", body, more))
+        heard = b""
+        while b"ordinary a" not in heard:
+            heard += await asyncio.wait_for(reader.read(1000), 10)
+        assert short.begun == []
+        writer.close()
+
+
+async def test_a_body_in_pieces_goes_the_ordinary_way() -> None:
+    short = Short()
+    async with listening(short) as (_, port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        whole = post("/short", b"in pieces")
+        for piece in (whole[:20], whole[20:-5], whole[-5:]):
+            writer.write(piece)
+            await asyncio.sleep(0.05)
+        assert await one_answer(reader) == (200, "ordinary in pieces")
+        writer.close()
+
+
+async def test_whoever_hangs_up_meanwhile_harms_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    short = Short()
+    short.may_end.clear()
+    async with listening(short) as (_, port):
+        for _ in range(2):
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(post("/short", b"a"))
+            await writer.drain()
+            while not short.begun:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+            writer.transport.abort()
+            await asyncio.sleep(0.05)
+            short.may_end.set()
+            while not short.ended and short.fault is None:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+            short.begun.clear()
+            short.may_end.clear()
+            short.fault = RuntimeError()
+        await asyncio.sleep(0.05)
+    assert not caplog.records
+
+
+async def test_a_listener_that_closes_waits_for_what_is_under_way() -> None:
+    short = Short()
+    short.may_end.clear()
+    async with listening(short) as (listener, port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(post("/short", b"a"))
+        while not short.begun:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+        closing = asyncio.create_task(listener.close())
+        await asyncio.sleep(0.1)
+        assert not closing.done()
+        short.may_end.set()
+        assert await one_answer(reader) == (200, "")
+        await closing
+        writer.close()

@@ -183,6 +183,26 @@ async def test_where_a_driver_was_before_the_shift_is_not_kept(tmp_path: Path) -
         assert hub.log.positions(DEPOT, "d2", datetime(2020, 1, 1, tzinfo=UTC)) == []
 
 
+async def test_a_position_is_answered_alike_whichever_way_it_takes(tmp_path: Path) -> None:
+    async with phone_and_hub(tmp_path) as (session, hub):
+        phone = await enrolled(hub)
+        answers = [
+            session.post("/phones/traccar", data=query(phone)),
+            session.post("/phones/traccar", params=query(phone)),
+            session.post("/phones/traccar", data=query(phone), headers={"Expect": "100-continue"}),
+        ]
+        heads = []
+        for answer in answers:
+            async with answer as got:
+                assert (got.status, await got.read()) == (200, b"")
+                heads.append({k: v for k, v in got.headers.items() if k != "Date"})
+                assert "Date" in got.headers
+        short, *ordinary = heads
+        for each in ordinary:
+            each.pop("Content-Type", None)  # of nothing
+            assert each == short
+
+
 async def test_a_revoked_phone_says_nothing_any_more_also_after_a_restart(tmp_path: Path) -> None:
     async with phone_and_hub(tmp_path) as (session, hub):
         kept, gone = await enrolled(hub), await enrolled(hub)
