@@ -7,7 +7,7 @@ from PySide6.QtCore import QMarginsF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from console.palette import LIGHT, TONES
-from console.panels.chart_paint import paint_chart, series_colour
+from console.panels.chart_paint import is_alone, paint_chart, series_colour
 from console.report_view import ChartView
 from console.theme import Theme
 from console.tongue import tr
@@ -108,7 +108,7 @@ def _card(painter: QPainter, box: QRectF, chart: ChartView, paper: Paper) -> Non
 def _key(painter: QPainter, box: QRectF, chart: ChartView, paper: Paper) -> None:
     is_pair = chart.shape.value == "pairs"
     shown = 2 if is_pair else len(chart.series)
-    if chart.shape.value in ("pareto", "heat", "steps") or shown < 2:
+    if chart.shape.value in ("pareto", "heat", "steps") or shown < 2 or is_alone(chart):
         return
     left, metrics = box.left(), QFontMetricsF(paper.font(9))
     for at in range(shown):

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from console.panels.chart_paint import Spot, paint_chart, series_colour
+from console.panels.chart_paint import Spot, is_alone, paint_chart, series_colour
 from console.plain_words import tooltip
 from console.report_view import ChartView
 from console.theme import Theme
@@ -96,7 +96,7 @@ class ChartCard(QWidget):
             painter.setPen(theme.colour("muted"))
             painter.drawText(QPointF(right - metrics.horizontalAdvance(chart.note), 22), chart.note)
         shown = 2 if chart.shape.value == "pairs" else len(chart.series)
-        if chart.shape.value in ("pareto", "heat", "steps") or shown < 2:
+        if chart.shape.value in ("pareto", "heat", "steps") or is_alone(chart) or shown < 2:
             return
         for at in reversed(range(shown)):
             words = chart.series[at]

@@ -18,7 +18,8 @@ from core.reports.charts import Shape
 SERIES = ("accent", "good", "warn")
 MONEY_SERIES = {in_words("Cost"): "warn", in_words("Refunds"): "bad", in_words("Recovery"): "good"}
 BAR_HEIGHT = 22.0
-MOST_BARS = 7
+MOST_BARS, MOST_TALL, TALL = 7, 13, 200.0
+LYING = 48.0
 PARETO_HEAD = 10.0
 ADDS_UP = tr("share with those above")
 FEW = 4.0
@@ -46,6 +47,11 @@ def series_colour(inks: Inks, chart: ChartView, at: int) -> QColor:
     return inks.colour(name or SERIES[at % len(SERIES)])
 
 
+def is_alone(chart: ChartView) -> bool:
+    """Whether a chart over time has one moment only, which names its series itself."""
+    return len(chart.marks) == 1 and chart.shape in (Shape.LINE, Shape.BARS)
+
+
 def paint_chart(
     painter: QPainter, box: QRectF, chart: ChartView, inks: Inks, hot: int = -1
 ) -> list[Spot]:
@@ -55,8 +61,8 @@ def paint_chart(
         painter.setPen(inks.colour("faint"))
         painter.drawText(box, _CENTRE, tr("Nothing in this period"))
         return []
-    if len(chart.marks) == 1 and chart.shape is Shape.LINE:
-        return _columns(painter, box, chart, inks, hot)
+    if is_alone(chart):
+        return _alone(painter, box, chart, inks, hot)
     match chart.shape:
         case Shape.LINE:
             return _lines(painter, box, chart, inks, hot)
@@ -168,6 +174,37 @@ def _columns(painter: QPainter, box: QRectF, chart: ChartView, inks: Inks, hot: 
     return _slots(painter, inner, chart, inks, -1)
 
 
+def _alone(painter: QPainter, box: QRectF, chart: ChartView, inks: Inks, hot: int) -> list[Spot]:
+    """One day has no course: a lying bar for each series, with its name and its sum."""
+    (mark,) = chart.marks
+    _row_ground(painter, box, inks, is_hot=hot == 0)
+    names = chart.series if len(chart.series) > 1 else (mark.label,)
+    most = max(chart.ticks[-1][0] if chart.ticks else 0.0, *(abs(v or 0.0) for v in mark.values))
+    height = min(LYING, box.height() / len(names))
+    top = box.top()
+    metrics = QFontMetricsF(inks.font(12))
+    amount = max(metrics.horizontalAdvance(words) for words in mark.words) + 8
+    for at, name in enumerate(names):
+        row = QRectF(box.left() + 4, top + at * height, box.width() - 8, height)
+        painter.setFont(inks.font(12))
+        painter.setPen(inks.colour("muted"))
+        line = QRectF(row.left(), row.center().y() - 17, row.width(), 16)
+        painter.drawText(line, _LEFT, name)
+        painter.setPen(inks.colour("text"))
+        words = mark.words[at] if at < len(mark.words) else ""
+        painter.drawText(QRectF(line.right() - amount, line.top(), amount, 16), _RIGHT, words)
+        ground = QRectF(row.left(), row.center().y() + 3, row.width(), 9)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(inks.colour("grid"))
+        painter.drawRoundedRect(ground, 4, 4)
+        value = _value(mark, at)
+        if value and most:
+            painter.setBrush(series_colour(inks, chart, at))
+            ground.setWidth(max(4.0, ground.width() * min(1.0, abs(value) / most)))
+            painter.drawRoundedRect(ground, 4, 4)
+    return [(box, 0)]
+
+
 def _slots(painter: QPainter, inner: QRectF, chart: ChartView, inks: Inks, hot: int) -> list[Spot]:
     step = inner.width() / len(chart.marks)
     slots = [
@@ -187,7 +224,8 @@ def _pareto(painter: QPainter, box: QRectF, chart: ChartView, inks: Inks, hot: i
     painter.setPen(inks.colour("muted"))
     painter.drawText(QRectF(box.left(), box.top() - 5, box.width() - 4, 14), _RIGHT, ADDS_UP)
     box = box.adjusted(0, PARETO_HEAD, 0, 0)
-    marks = chart.marks[: max(1, min(MOST_BARS, int(box.height() // BAR_HEIGHT)))]
+    most_shown = MOST_BARS if box.height() < TALL else MOST_TALL
+    marks = chart.marks[: max(1, min(most_shown, int(box.height() // BAR_HEIGHT)))]
     total = sum(_value(mark, 0) or 0.0 for mark in chart.marks) or 1.0
     most = max(_value(mark, 0) or 0.0 for mark in marks) or 1.0
     label = min(box.width() * 0.42, 190.0)

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.hub_words import in_words
+from console.panels.chart_card import HEIGHT as CARD_HEIGHT
 from console.panels.chart_card import ChartCard
 from console.panels.shy_label import ShyLabel
 from console.plain_words import as_letters
@@ -35,7 +36,7 @@ from console.report_view import CASE_COLUMNS, CaseCells, CasesTable, ChartView
 from console.theme import Theme
 from console.tongue import tr
 
-CARD_WIDTH = 390
+CARD_WIDTH, HIGHEST = 390, 400
 GAP = 10
 ROW_HEIGHT = 26
 NUMBERS = frozenset({5, 6, 7, 8})
@@ -291,6 +292,7 @@ class ReportsPanel(QWidget):
         """As many columns as fit; nothing moves while their number stays."""
         room = self._scroll.viewport().width()
         columns = max(1, (room + GAP) // (CARD_WIDTH + GAP))
+        self._share_height(columns)
         if columns == self._columns:
             return
         self._columns = columns
@@ -300,6 +302,15 @@ class ReportsPanel(QWidget):
             self._grid.addWidget(card, at // columns, at % columns)
         for at in range(columns):
             self._grid.setColumnStretch(at, 1)
+
+    def _share_height(self, columns: int) -> None:
+        """On a large screen cards grow, up to where a chart gets no clearer."""
+        rows = -(-len(self.cards) // columns)
+        free = self._scroll.viewport().height() - GAP * (rows + 1)
+        height = min(max(CARD_HEIGHT, free // max(1, rows)), HIGHEST)
+        for card in self.cards.values():
+            if card.height() != height:
+                card.setFixedHeight(height)
 
     def sizeHint(self) -> QSize:
         return QSize(900, 600)

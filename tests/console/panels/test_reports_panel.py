@@ -15,6 +15,7 @@ from console.report_print import print_reports
 from console.report_view import CASE_COLUMNS, CaseCells, CasesTable
 from console.theme import Theme
 from console.views.report_charts import chart_views
+from core.reports.charts import Shape
 from core.reports.facts import Facts
 from core.reports.reports import reports_of
 from tests.console.views.test_report_charts import MOMENT
@@ -127,3 +128,31 @@ def test_reports_are_printed_on_pages_of_a4(theme: Theme, tmp_path: Path, qtbot:
     assert file.read_bytes().startswith(b"%PDF")
     with pytest.raises(FileNotFoundError):
         print_reports(tmp_path / "no" / "r.pdf", theme, "Coquimbo", "x", CHARTS)
+
+
+def test_a_single_day_lies_in_its_card_and_any_place_of_it_is_its_mark(
+    qtbot: QtBot, panel: ReportsPanel
+) -> None:
+    card = next(
+        card
+        for card in panel.cards.values()
+        if card.chart is not None and card.chart.shape is Shape.BARS and card.chart.marks
+    )
+    assert card.chart is not None
+    mark = card.chart.marks[0]
+    values = tuple(7.0 for _ in mark.values)
+    card.show_chart(replace(card.chart, marks=(replace(mark, values=values),)))
+    picture = card.grab().toImage()
+    ((box, at),) = card._spots
+    assert at == 0
+    assert box.width() > card.width() * 0.9
+    painted = {picture.pixelColor(x, y).name() for x in range(20, 300, 4) for y in range(80, 250)}
+    assert len(painted) > 3
+
+
+def test_cards_grow_with_a_tall_screen(qtbot: QtBot, panel: ReportsPanel) -> None:
+    low = panel.cards["by_hour"].height()
+    panel.resize(2400, 1300)
+    qtbot.waitUntil(lambda: panel.cards["by_hour"].height() > low)
+    panel.resize(1260, 700)
+    qtbot.waitUntil(lambda: panel.cards["by_hour"].height() == low)
