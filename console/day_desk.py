@@ -62,7 +62,6 @@ FORMATS: tuple[tuple[str, str, Callable[[tuple[RouteSheet, ...]], bytes]], ...] 
     (tr("GeoJSON, for maps…"), "geojson", as_geojson),
     (tr("VROOM JSON, for other engines…"), "json", as_vroom),
 )
-PAGE_BREAK = '<p style="page-break-after: always"></p>'
 
 
 class DayDesk(QObject):
@@ -318,10 +317,10 @@ class DayDesk(QObject):
         sheets, day = self._sheets(only)
         depot = self._live().state.depot
         if sheets and depot is not None:
-            html = PAGE_BREAK.join(manifest_html(sheet, depot.name) for sheet in sheets)
+            papers = [manifest_html(sheet, depot.name) for sheet in sheets]
             title = tr("Manifests {day_words}", day_words=day_words(day))
             name = file_name("manifests", day, "pdf", sheets if only else ())
-            self._choose(name, "pdf", lambda file: self._print(file, html, title))
+            self._choose(name, "pdf", lambda file: self._print(file, papers, title))
 
     def _sheets(self, only: RouteId | None = None) -> tuple[tuple[RouteSheet, ...], str]:
         screen = self._screen()
@@ -357,9 +356,9 @@ class DayDesk(QObject):
             return
         self.said.emit(tr("The routes are in {file_name}.", file_name=file.name), False)
 
-    def _print(self, file: Path, html: str, title: str) -> None:
+    def _print(self, file: Path, papers: Sequence[str], title: str) -> None:
         try:
-            write_pdf(file, html, title, is_wide=True)
+            write_pdf(file, papers, title, is_wide=True)
         except OSError as error:
             self.said.emit(
                 tr(

@@ -428,7 +428,7 @@ class GoodsDesk(QObject):
     def write(self, file: Path, html: str, title: str, is_wide: bool = False) -> None:
         """Write it; what stands in the way is said."""
         try:
-            write_pdf(file, html, title, is_wide=is_wide)
+            write_pdf(file, (html,), title, is_wide=is_wide)
         except OSError as error:
             self._panel.say(
                 tr("{file_name} was not written: {error}.", file_name=file.name, error=error),
