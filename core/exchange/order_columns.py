@@ -219,6 +219,7 @@ _NEVER = _set(
 )
 _PAYMENT = _set("payment status|estado de pago|estado del pago|zahlungsstatus", "|")
 """The status where no column says it better: who has cancelled gets his money back."""
+_MONEY = _PAYMENT | {"financial status"}
 _HOUSE_NUMBER = re.compile(r"\d{1,5}(\b|[a-z])", re.IGNORECASE)
 _NUMBER_WORDS = _set("nr no number num numero n hausnr")
 Mapped = dict[int, Field]
@@ -254,6 +255,11 @@ def is_known(header: str) -> bool:
     """Whether a cell looks like the head of a column."""
     words = words_of(header)
     return words in _SYNONYMS or words in _NEVER or bool(_scores(words))
+
+
+def is_of_money(header: str) -> bool:
+    """Whether a status is that of the payment: one that is completed says nothing of the goods."""
+    return words_of(header) in _MONEY
 
 
 def signature(table: Table) -> str:

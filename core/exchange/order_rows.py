@@ -12,7 +12,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from core.exchange import cell_values as v
-from core.exchange.order_columns import TITLES, Field, kind_of
+from core.exchange.order_columns import TITLES, Field, is_of_money, kind_of
 from core.exchange.row_reader import (
     LONGEST_ID,
     LONGEST_TEXT,
@@ -214,9 +214,11 @@ class _Reader(RowReader):
             return False
         said = self.first(Field.FULFILLED)
         is_moment = v.day(said, self.style.day_order) is not None
+        status = self.columns.get(Field.STATUS)
+        is_of_goods = status is not None and not is_of_money(self.table.header[status])
         return is_moment or any(
             _DONE.search(plain(text)) is not None and _NOT_DONE.search(plain(text)) is None
-            for text in (said, self.first(Field.STATUS))
+            for text in (said, self.first(Field.STATUS) if is_of_goods else "")
         )
 
     def draft(self) -> Draft:

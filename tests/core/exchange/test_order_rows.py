@@ -187,6 +187,14 @@ def test_what_is_still_to_be_delivered_comes_in(said: str) -> None:
     assert (len(found.drafts), found.left_out, found.notes) == (1, 0, ())
 
 
+@pytest.mark.parametrize("header", ["Payment status", "Estado del pago", "Financial Status"])
+def test_goods_that_are_paid_for_are_still_to_be_delivered(header: str) -> None:
+    columns = {0: F.ID, 1: F.CUSTOMER, 2: F.ADDRESS, 3: F.STATUS}
+    for said, left_out in (("Completed", 0), ("Refunded", 1)):
+        table = Table("T", ("#", "Who", "Where", header), ((*USUAL.values(), said),), (2,))
+        assert read_orders(table, columns).left_out == left_out
+
+
 def test_a_latitude_that_can_only_be_a_longitude_is_counted() -> None:
     found = read(USUAL | {F.LAT: "-118.2", F.LON: "34.1"})
     assert (found.swapped, found.refused) == (1, 1)
