@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache, partial
 from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -270,6 +271,7 @@ class _Comparing:
         self._zone = ZoneInfo(depot.zone)
         self._today = board.now.astimezone(self._zone).date()
         self._spotter = Spotter(board, depot)
+        self._out_on = cache(partial(out_on, board.state, depot))
         self.problems: list[Problem] = []
         self.swapped = 0
 
@@ -360,7 +362,7 @@ class _Comparing:
             return
         opens, closes = draft.opens_min or 0, draft.closes_min
         closes = MIDNIGHT - 1 if closes is None else closes
-        leave, back = out_on(self._board.state, self._depot, day)
+        leave, back = self._out_on(day)
         if opens > back or closes < leave:
             field = next((f for f in _HOURS if f in self._columns), Field.WINDOW)
             words = (
