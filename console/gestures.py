@@ -18,7 +18,6 @@ from console.inverses import (
     Overtaken,
     lift_again,
     move_back,
-    place_again,
     put_back,
     take_off,
     take_replacement_back,
@@ -50,6 +49,7 @@ from core.model import (
 from core.planning.ways import Way
 from core.rules.lookups import case_id_of, pending_stops
 from core.rules.refunds import refund_owed
+from core.rules.replan import as_seen
 from core.rules.tray import sent_with, tray_of
 from core.state import State
 
@@ -170,7 +170,7 @@ class Gestures(QObject):
         from_day = order.day
 
         def again(state: State) -> tuple[c.Command, ...]:
-            return (place_again(command, state),)
+            return (as_seen(command, state),)
 
         def after() -> None:
             self.placed.emit(command.route_id)

@@ -5,8 +5,6 @@ What somebody else has changed meanwhile is not taken back: an undo only undoes 
 
 from collections.abc import Callable
 
-from msgspec.structs import replace
-
 from console.tongue import tr
 from core import commands as c
 from core.model import (
@@ -51,15 +49,6 @@ def take_off(command: c.PlaceOrder, from_day: ServiceDay) -> MakeCommands:
 def lift_again(order_id: OrderId, placed: MakeCommands) -> MakeCommands:
     """The first half of taking a hand-over back: nothing where that has been done already."""
     return lambda state: placed(state) if pending_stops(state, order_id) else ()
-
-
-def place_again(command: c.PlaceOrder, now: State) -> c.PlaceOrder:
-    """The same on the routes as they are by now."""
-    give = command.hand_over
-    if give is not None and give.give_route_id is not None:
-        give = replace(give, give_expected_version=now.routes[give.give_route_id].version)
-    version = now.routes[command.route_id].version
-    return replace(command, expected_version=version, hand_over=give)
 
 
 def put_back(state: State, order_id: OrderId) -> MakeCommands:

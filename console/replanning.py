@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 
 from msgspec.structs import replace
 
-from console.inverses import Overtaken, place_again
+from console.inverses import Overtaken
 from console.tongue import tr
 from console.undo import Pair
 from core import commands as c
 from core.model import OrderId, RouteId, Stop, StopId
 from core.rules.lookups import first_free_index, pending_stops
+from core.rules.replan import as_seen
 from core.state import State
 
 Lists = Mapping[RouteId, tuple[StopId, ...]]
@@ -39,7 +40,7 @@ def replanned(command: c.Replan, before: State, after: State, words: str) -> Pai
             replace(
                 command,
                 sequences=_sequences(wanted, now),
-                placements=tuple(place_again(each, now) for each in command.placements),
+                placements=tuple(as_seen(each, now) for each in command.placements),
             ),
         )
 
@@ -74,7 +75,7 @@ def taken_over(command: c.Replan, before: State, words: str, *, anew: Callable[[
     }
 
     def again(now: State) -> tuple[c.Command, ...]:
-        places = tuple(place_again(each, now) for each in command.placements)
+        places = tuple(as_seen(each, now) for each in command.placements)
         return (replace(command, sequences=_sequences(wanted, now), placements=places),)
 
     def back(now: State) -> tuple[c.Command, ...]:

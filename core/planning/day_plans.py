@@ -30,7 +30,7 @@ from core.planning.schedule import Timetable, timetable
 from core.planning.travel import TravelMatrix
 from core.planning.waiting_orders import Candidate, LeftOut, Waiting, taken_from
 from core.rules.lookups import Refused, first_free_index
-from core.rules.replan import replan
+from core.rules.replan import as_seen, replan
 from core.state import State, apply
 
 NEIGHBOURS = 5
@@ -333,23 +333,12 @@ def _meeting(asked: Question, style: Style, draft: _Draft) -> _Draft:
     )
     if not met.placements:
         return draft
-    more = tuple(_as_seen(each, asked.state) for each in met.placements)
+    more = tuple(
+        replace(as_seen(each, asked.state), considered=each.considered[:MOST_CONSIDERED])
+        for each in met.placements
+    )
     command = replace(draft.command, placements=(*draft.command.placements, *more))
     return _Draft(command, _accepted(asked, command)[0], met.problem)
-
-
-def _as_seen(placing: c.PlaceOrder, state: State) -> c.PlaceOrder:
-    """With the versions before the plan."""
-    meeting = placing.hand_over
-    assert meeting is not None
-    assert meeting.give_route_id is not None
-    given = state.routes[meeting.give_route_id].version
-    return replace(
-        placing,
-        expected_version=state.routes[placing.route_id].version,
-        hand_over=replace(meeting, give_expected_version=given),
-        considered=placing.considered[:MOST_CONSIDERED],
-    )
 
 
 def _engine(asked: Question, style: Style) -> str:

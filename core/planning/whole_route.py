@@ -6,7 +6,7 @@ under way or part of a hand-over stays, and so does what the rules refuse. The s
 timetables' of both vans, and of those they wait for.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -14,10 +14,8 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core import events as e
-from core.access import EVERY_DEPOT, Actor, Role
 from core.catalogue import shipped
 from core.model import (
-    ActorId,
     Option,
     Order,
     OrderId,
@@ -28,6 +26,7 @@ from core.model import (
     StopId,
     StopKind,
 )
+from core.planning.breakdown import PLANNER
 from core.planning.day import Grid, Grids, index_in_route, problem_of
 from core.planning.insertion import PreviewIndex
 from core.planning.known_routes import KnownDay
@@ -39,9 +38,8 @@ from core.rules.custody import vehicle_holding
 from core.rules.lookups import Refused, first_free_index
 from core.rules.plan import move_stop, place_order, withdraw_order
 from core.rules.refusals import refusal_by, refusal_words
+from core.rules.replan import as_seen
 from core.state import State, apply
-
-PLANNER = Actor(ActorId("planner"), Role.SYSTEM, frozenset({EVERY_DEPOT}))
 
 
 class Stay(Struct, frozen=True):
@@ -260,11 +258,11 @@ class _Trial:
 
     def command(self, state: State, from_id: RouteId, to_id: RouteId, engine: str) -> c.Replan:
         """What asks for all of it."""
-        versions = {id_: state.routes[id_].version for id_ in (from_id, to_id)}
         sequences = tuple(
-            c.RouteSequence(id_, self._lists[id_], version) for id_, version in versions.items()
+            c.RouteSequence(id_, self._lists[id_], state.routes[id_].version)
+            for id_ in (from_id, to_id)
         )
-        placings = tuple(_as_seen(each, versions) for each in self._placings)
+        placings = tuple(as_seen(each, state) for each in self._placings)
         return c.Replan(sequences, placings, self.handed, engine)
 
     def problem(self) -> Problem:
@@ -335,15 +333,6 @@ class _Trial:
             return Stay(order_id, str(why))
         self._placings.append(placing)
         return None
-
-
-def _as_seen(placing: c.PlaceOrder, versions: Mapping[RouteId, int]) -> c.PlaceOrder:
-    """With the versions that its routes have before any of it."""
-    way = placing.hand_over
-    giver = way.give_route_id if way is not None else None
-    version = versions[giver] if giver is not None else 0
-    give = replace(way, give_expected_version=version) if way is not None else None
-    return replace(placing, expected_version=versions[placing.route_id], hand_over=give)
 
 
 def _is_fetched(stop: Stop, order: Order) -> bool:

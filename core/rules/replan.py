@@ -37,7 +37,7 @@ def replan(state: State, command: c.Replan, actor: Actor, now: datetime) -> tupl
     for wanted in command.sequences:
         board.sort(wanted, lists[wanted.route_id], command.engine)
     for placing in command.placements:
-        there = _on(board.state, placing)
+        there = as_seen(placing, board.state)
         board.keep(place_order(board.state, there, actor, now))
     if not board.events:
         raise Refused("The plan has exactly these routes already.")
@@ -85,13 +85,12 @@ def _must_be_as_seen(state: State, command: c.Replan) -> None:
             must_be_current(route_of(state, give.give_route_id), give.give_expected_version)
 
 
-def _on(state: State, placing: c.PlaceOrder) -> c.PlaceOrder:
-    """With the versions that its routes have on this board."""
+def as_seen(placing: c.PlaceOrder, state: State) -> c.PlaceOrder:
+    """The same with the versions that its routes have there."""
     give = placing.hand_over
     if give is not None and give.give_route_id is not None:
-        version = route_of(state, give.give_route_id).version
-        give = replace(give, give_expected_version=version)
-    version = route_of(state, placing.route_id).version
+        give = replace(give, give_expected_version=state.routes[give.give_route_id].version)
+    version = state.routes[placing.route_id].version
     return replace(placing, expected_version=version, hand_over=give)
 
 
