@@ -221,9 +221,10 @@ class _Ticks(QWidget):
             box.setChecked(word in chosen)
             when = QLabel(EVENTS.get(word, ""))
             when.setProperty("role", "muted")
+            when.setWordWrap(True)
             box.setAccessibleDescription(when.text())
             line = QHBoxLayout()
-            line.addWidget(box)
+            line.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(when, 1)
             column.addLayout(line)
 

@@ -49,6 +49,19 @@ def office(theme: Theme) -> Iterator[Office]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
+def test_what_a_sound_is_for_is_read_whole(office: Office, qtbot: QtBot) -> None:
+    dialog = office.dialog()
+    qtbot.waitExposed(dialog)
+    field = dialog.field("sounds")
+    whens = [label for label in field.findChildren(QLabel) if label.text()]
+    assert len(whens) == 4
+    for when in whens:
+        needed = when.heightForWidth(when.width()) if when.wordWrap() else when.sizeHint().height()
+        assert when.wordWrap() or when.sizeHint().width() <= when.width(), when.text()
+        assert when.height() >= needed, when.text()
+    dialog.close()
+
+
 def test_every_setting_has_a_field_a_name_and_its_sentence(office: Office) -> None:
     dialog = office.dialog()
     shown = {label.text() for label in dialog.findChildren(QLabel)}
