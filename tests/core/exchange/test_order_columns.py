@@ -3,7 +3,7 @@
 import pytest
 
 from core.exchange import order_columns as oc
-from core.exchange.order_columns import Field
+from core.exchange.order_columns import Field, is_of_money
 from core.exchange.tables import Table
 from core.model import OrderKind
 
@@ -221,3 +221,10 @@ def test_what_was_paid_says_what_is_cancelled_where_nothing_says_it_better() -> 
         ("Order", "1", "2"), ("Payment status", "Paid", "Paid"), ("Status", "new", "cancelled")
     )
     assert both == {"Order": "order", "Status": "status"}
+
+
+def test_what_was_paid_is_told_from_what_became_of_the_order() -> None:
+    assert is_of_money("Payment Status")
+    assert is_of_money("Estado de pago")
+    assert not is_of_money("Order status")
+    assert not is_of_money("")
