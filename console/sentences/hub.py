@@ -72,6 +72,7 @@ HUB = (
     noted("The line to the hub is down. Try again when it is live."),
     noted("The line to the hub went down. Try again."),
     noted("The hub ended the connection."),
+    noted("You are not among the drivers of this depot any more. Ask the office."),
     noted("Not sent, because it builds on a change that was refused: {answer}"),
     noted(
         "The hub sent a frame that this release does not understand ({error}). Install the same "

@@ -38,7 +38,7 @@ from core.hub.desk import Desk
 from core.hub.device_tokens import DeviceTokens
 from core.hub.empties_watch import watch_empties
 from core.hub.front_door import FULL, QUEUED_AT_DOOR, FrontDoor
-from core.hub.gate import Gate
+from core.hub.gate import Committed, Gate
 from core.hub.group_commit import GroupCommit
 from core.hub.growing_delay import wait_words
 from core.hub.head_file import HeadFile, HeadsUnreadable, cut_off
@@ -78,6 +78,7 @@ from core.hub.tokens import (
 from core.hub.travel_service import TravelService
 from core.model import ActorId, DepotId, DriverId, OrderId
 from core.reading import OFFICE
+from core.state import State
 
 if TYPE_CHECKING:
     from core.hub.letters import Channel
@@ -92,6 +93,7 @@ SHOW_MOVES_EVERY_S = 0.1
 STORE_EVERY_S = 1.0
 MAX_CLOSE_REASON_BYTES = 120
 STALE_UPLOAD_S = 7 * 24 * 3600
+NOT_DRIVING = "You are not among the drivers of this depot any more. Ask the office."
 """A photo that nobody went on uploading for a week is given up."""
 
 _DEPOT_NAME = re.compile(r"\A[A-Za-z0-9_-]{1,40}\Z")
@@ -521,6 +523,7 @@ class HubServer:
             gate, clock, self._log, self._writer, self._facts(), keeper=self._positions
         )
         opened.alarmed = partial(self._alarmed, depot)
+        opened.followers.append(partial(_let_leavers_go, opened))
         await asyncio.to_thread(opened.load)
         self._watch(gate.start())
         self._travel.follow(opened)
@@ -741,6 +744,9 @@ class _Conversation:
             there = filter(join.actor.may_touch, self._hub.depots)
             await self.end(s.no_depot_words(join.depot, there))
             return
+        if _has_left(depot.gate.state, join.actor):
+            await self.end(NOT_DRIVING)
+            return
         self._depot = depot
         self._member = Member(
             join.actor, self._mailbox, self._cut, takes_changes=join.takes_changes
@@ -818,6 +824,21 @@ class _Conversation:
         """End now: the client does not read what it is sent."""
         _log.warning("A client was cut off: %s", words)
         self._connection.transport.abort()
+
+
+def _has_left(state: State, actor: Actor) -> bool:
+    """Whether it is a driver who drives no more; his device is good again if he comes back."""
+    driver = state.drivers.get(actor.driver_id) if actor.driver_id is not None else None
+    return driver is not None and driver.has_left
+
+
+def _let_leavers_go(opened: OpenDepot, committed: Committed) -> None:
+    before, now = committed.before.drivers, committed.state.drivers
+    if before is now:
+        return
+    for driver in now.values():
+        if driver.has_left and driver is not before.get(driver.id):
+            opened.dismiss(driver.id, NOT_DRIVING)
 
 
 def _short(words: str) -> str:

@@ -12,7 +12,7 @@ import { flushPositions, position, sendPositionsBy, sharePositions } from "./pos
 import { drawStops, tick } from "./stops.js";
 import { openStore } from "./store.js";
 import { drawSaved } from "./unsaved.js";
-import { LANGUAGES, say, speak, wished } from "./words.js";
+import { inWords, LANGUAGES, say, speak, wished } from "./words.js";
 
 const tabs = new BroadcastChannel("backhaul.driver");
 const page = { view: null, entries: [], refused: [], lineState: "connecting", act, forget };
@@ -110,7 +110,7 @@ async function askForKey(token) {
 }
 
 async function hear(frame) {
-  if (frame.frame === "fault") notice(frame.words);
+  if (frame.frame === "fault") notice(inWords(frame.words));
   if (frame.frame === "clock") await store.keep("clock", hearClock(frame));
   if (frame.frame === "driver_view") {
     await store.keep("view", frame);

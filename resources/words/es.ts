@@ -10446,6 +10446,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>Ayer, </translation>
     </message>
     <message>
+        <source>You are not among the drivers of this depot any more. Ask the office.</source>
+        <translation>Usted ya no está entre los conductores de este depósito. Pregunte a la oficina.</translation>
+    </message>
+    <message>
         <source>You are here for the first time. </source>
         <translation>Es su primera vez aquí. </translation>
     </message>

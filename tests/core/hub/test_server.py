@@ -212,6 +212,29 @@ async def test_a_driver_sees_only_the_own_list(tmp_path: Path) -> None:
         assert "driver may not" in refused.words
 
 
+async def test_a_driver_who_left_is_let_go_and_back_when_he_drives_again(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        gate = hub.server._depots[DEPOT].gate
+        for number, command in enumerate(reports(1)):
+            assert isinstance(await gate.ask(driver_actor(1), f"d{number}", command), p.Accepted)
+        lines: list[Line] = []
+        client = DriverClient(
+            hub.address(driver_actor(1)),
+            on_view=lambda view: None,
+            on_line=lambda state: lines.append(state.line),
+        )
+        hub.connect(client)
+        await until(lambda: lines[-1:] == [Line.LIVE])
+        driver = gate.state.drivers[DriverId("d1")]
+        for number, has_left in enumerate((True, False)):
+            listed = c.RegisterFleet((msgspec.structs.replace(driver, has_left=has_left),), ())
+            assert isinstance(await gate.ask(SYSTEM, f"left:{number}", listed), p.Accepted)
+            wanted = Line.REJECTED if has_left else Line.LIVE
+            client.hurry()
+            await until(lambda: lines[-1] is wanted)  # noqa: B023
+            assert not has_left or "any more" in client.state.words
+
+
 async def test_a_driver_who_is_not_on_the_plan_gets_an_empty_list(tmp_path: Path) -> None:
     async with running_hub(tmp_path) as hub:
         phone = Phone(hub, 9)
