@@ -11,9 +11,10 @@ import asyncio
 import logging
 import socket
 import ssl
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from email.utils import formatdate
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from aiohttp import hdrs, web
@@ -197,7 +198,7 @@ class _Connection(web.RequestHandler):
             return  # it has hung up
         self._parser.message_consumed()
         head = "".join(f"{name}: {value}\r\n" for name, value in self._headers().items())
-        date = formatdate(usegmt=True)
+        date = _date(int(time.time()))
         self.transport.write(
             f"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nDate: {date}\r\n{head}\r\n".encode()
         )
@@ -233,6 +234,11 @@ class _Connection(web.RequestHandler):
         response = super().handle_error(request, status, exc, own)
         response.headers[hdrs.SERVER] = "Backhaul"
         return response
+
+
+@lru_cache(maxsize=1)
+def _date(now_s: int) -> str:
+    return formatdate(now_s, usegmt=True)
 
 
 def _is_plain(message: RawRequestMessage, payload: StreamReader) -> bool:

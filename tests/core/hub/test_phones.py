@@ -3,10 +3,23 @@
 import json
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from core.hub.phones import MOST_FIXES, PhoneFault, PhoneFix, Sent, osmand, owntracks, traccar
+from core.hub import phones
+from core.hub.phones import (
+    MOST_FIELDS,
+    MOST_FIXES,
+    PhoneFault,
+    PhoneFix,
+    Sent,
+    osmand,
+    owntracks,
+    traccar,
+)
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 SECONDS = int(AT.timestamp())
@@ -180,3 +193,17 @@ def test_an_owntracks_message_that_cannot_be_read_is_refused(body: bytes) -> Non
 def test_what_cannot_be_true_of_a_van_is_left_out() -> None:
     (fix,) = osmand("id=t&lat=1&lon=2&speed=900&bearing=400&hdop=0&batt=130", b"").fixes
     assert fix == PhoneFix(None, 1, 2)
+
+
+@given(st.text(alphabet="ab=&;+ "))
+def test_a_form_is_read_as_the_standard_library_reads_it(text: str) -> None:
+    read = parse_qsl(text, max_num_fields=MOST_FIELDS, errors="strict")
+    assert list(phones._pairs(text)) == read
+
+
+def test_a_form_of_more_fields_than_any_program_has_is_refused() -> None:
+    fields = "&".join(["a=1"] * MOST_FIELDS)
+    assert traccar(f"{fields}&lat=1&lon=1"[8:], b"", FORM).fixes
+    for many in (f"{fields}&a=1", f"{fields}&a=%31"):
+        with pytest.raises(PhoneFault, match="not a form"):
+            traccar(many, b"", FORM)
