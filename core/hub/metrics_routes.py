@@ -161,6 +161,9 @@ def _is_here(request: web.Request) -> bool:
     a proxy that the settings do not know of.
     """
     is_for_others = any(name in request.headers for name in BY_PROXIES)
-    asked_for = urlsplit(f"//{request.host}").hostname or ""
+    try:
+        asked_for = urlsplit(f"//{request.host}").hostname or ""
+    except ValueError:
+        return False
     is_local = is_this_machine(request.remote or "") and is_this_machine(asked_for)
     return is_local and not is_for_others

@@ -69,6 +69,7 @@ async def test_behind_a_proxy_only_an_administrator_reads_figures(tmp_path: Path
         # A page of another site, whose name leads to this machine by now.
         {"Host": "evil.example:8766"},
         {"Host": "localhost.evil.example"},
+        {"Host": "[::1"},
         # A proxy that nobody told the hub of.
         {"X-Forwarded-For": "203.0.113.7"},
         {"Forwarded": "for=203.0.113.7"},
