@@ -215,6 +215,7 @@ FILES = (
     noted("counts only where a given plan is checked: ignored"),
     noted("is not known: is {meant} meant?"),
     noted("is not known: ignored"),
+    noted("{file} is no GeoJSON ({error}). Take it away, or mend it."),
     noted("is not a whole number"),
     noted("is not a number"),
     noted("has {many} {what}, more than {most} at once"),

@@ -219,7 +219,7 @@ _NEVER = _set(
 )
 _PAYMENT = _set("payment status|estado de pago|estado del pago|zahlungsstatus", "|")
 """The status where no column says it better: who has cancelled gets his money back."""
-_MONEY = _PAYMENT | {"financial status"}
+_MONEY = _PAYMENT | _set("financial status", "|")
 _HOUSE_NUMBER = re.compile(r"\d{1,5}(\b|[a-z])", re.IGNORECASE)
 _NUMBER_WORDS = _set("nr no number num numero n hausnr")
 Mapped = dict[int, Field]

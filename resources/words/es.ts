@@ -10446,12 +10446,12 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>Ayer, </translation>
     </message>
     <message>
-        <source>You are not among the drivers of this depot any more. Ask the office.</source>
-        <translation>Usted ya no está entre los conductores de este depósito. Pregunte a la oficina.</translation>
-    </message>
-    <message>
         <source>You are here for the first time. </source>
         <translation>Es su primera vez aquí. </translation>
+    </message>
+    <message>
+        <source>You are not among the drivers of this depot any more. Ask the office.</source>
+        <translation>Usted ya no está entre los conductores de este depósito. Pregunte a la oficina.</translation>
     </message>
     <message>
         <source>You are not on a break.</source>
@@ -14439,6 +14439,10 @@ Elija la región que tiene sus calles. Cancelar lleva a donde se agregan regione
     <message>
         <source>{file} is a web page, whatever its name says: maybe that of a sign-in. If it shows the list, open it in a spreadsheet and save it as .xlsx.</source>
         <translation>{file} es una página web, diga lo que diga su nombre: quizás la de inicio de sesión. Si muestra la lista, ábrala en una hoja de cálculo y guárdela como .xlsx.</translation>
+    </message>
+    <message>
+        <source>{file} is no GeoJSON ({error}). Take it away, or mend it.</source>
+        <translation>{file} no es GeoJSON ({error}). Quítelo o corríjalo.</translation>
     </message>
     <message>
         <source>{file} is no certificate in PEM form ({error}). Replace it, or delete it if the hub made it.</source>
