@@ -127,6 +127,7 @@ async def _bomb(
 
 
 async def _endless_fragments(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Hung up on without a word: after a closing frame it would be read until it answers."""
     await _shake_hands(reader, writer)
     writer.write(_frame(TEXT, b""))
     while not reader.at_eof():
@@ -134,7 +135,8 @@ async def _endless_fragments(reader: asyncio.StreamReader, writer: asyncio.Strea
         await writer.drain()
         with suppress(TimeoutError):
             async with asyncio.timeout(0.001):
-                await reader.read(1000)
+                heard = await reader.read(1000)
+                assert not heard, heard
 
 
 async def _enormous(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
