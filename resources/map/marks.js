@@ -299,7 +299,9 @@ backhaul.Marks = class {
     const fence = isDrag ? null : nearestLine(this.fences.values(), x, y, 5 / scale);
     if (fence) return { kind: "fence", id: fence.id, mark: fence };
     const routeWithin = (reach) => (show.routes === false ? null : this.nearestRoute(x, y, reach / scale, exceptRoute));
-    const route = routeWithin(7);
+    // What is chosen lies over the others that drive the same street, and can be taken hold of.
+    const chosen = isDrag || show.routes === false ? null : nearestLine([...this.routes.values()].filter((each) => each.is_movable), x, y, 7 / scale);
+    const route = chosen || routeWithin(7);
     if (route) return { kind: "route", id: route.id, mark: route };
     if (isDrag) {
       const van = near(this.order, 20, isOwnVan);

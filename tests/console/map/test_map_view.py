@@ -751,6 +751,23 @@ def test_the_chosen_route_is_dragged_onto_another_one_with_its_costs_beside_the_
     assert dropped.args[:3] == [chosen.id, "route", other.id]
 
 
+def test_the_chosen_route_is_taken_hold_of_where_others_drive_the_same_street(
+    qtbot: QtBot, make_map: MakeMap
+) -> None:
+    view = make_map()
+    chosen, other = MOVABLE.routes
+    same = replace(other, path=chosen.path)
+    start_at = ((NORTH + SOUTH) / 2, (WEST + EAST) / 2)
+    for routes in ((chosen, same), (same, chosen)):
+        marks = tuple(replace(each, is_movable=each.id == chosen.id) for each in routes)
+        show(qtbot, view, replace(MOVABLE, routes=()))
+        show(qtbot, view, replace(MOVABLE, routes=marks))
+        start = place_of(qtbot, view, *start_at)
+        with qtbot.waitSignal(view.route_lifted, timeout=10_000) as lifted:
+            drag(view, start, start + QPoint(30, 30), Qt.KeyboardModifier.NoModifier)
+        assert lifted.args == [chosen.id]
+
+
 def test_a_route_is_no_target_of_itself_and_only_the_chosen_one_is_lifted(
     qtbot: QtBot, make_map: MakeMap
 ) -> None:
