@@ -146,49 +146,29 @@ def as_csv(sheets: Sequence[RouteSheet]) -> bytes:
     lines = _Lines()
     rows = csv.writer(lines, lineterminator="\r\n")
     rows.writerow(HEADER)
-    for sheet in sheets:
-        for stop in sheet.stops:
-            opens, closes = stop.window or (None, None)
-            row = (
-                sheet.day, sheet.name, sheet.driver, sheet.vehicle, str(stop.number),
-                stop.order_id, stop.kind, stop.customer, stop.phone, stop.address,
-            )  # fmt: skip
-            rows.writerow(
-                (
-                    *map(safe_cell, row),
-                    f"{stop.point[0]:.6f}",
-                    f"{stop.point[1]:.6f}",
-                    _clock(stop.arrives),
-                    _clock(opens),
-                    _clock(closes),
-                    stop.service_s // 60,
-                    safe_cell(stop.goods),
-                    safe_cell(stop.note),
-                    stop.fate.value,
-                    _clock(stop.ended),
-                    safe_cell(stop.reason),
-                )
-            )
+    for cells in _rows(sheets):
+        rows.writerow(f"{c:.6f}" if isinstance(c, float) else safe_cell(str(c)) for c in cells)
     return b"\xef\xbb\xbf" + "".join(lines).encode()
 
 
 def as_table(sheets: Sequence[RouteSheet]) -> list[list[str | float]]:
     """The same lines for a workbook, whose cells say themselves what they are."""
-    rows: list[list[str | float]] = [list(HEADER)]
+    return [list(HEADER), *_rows(sheets)]
+
+
+def _rows(sheets: Sequence[RouteSheet]) -> Iterator[list[str | float]]:
+    """Of each stop, under `HEADER`."""
     for sheet in sheets:
         for stop in sheet.stops:
             opens, closes = stop.window or (None, None)
             lat, lon = stop.point
-            rows.append(
-                [
-                    *(sheet.day, sheet.name, sheet.driver, sheet.vehicle, stop.number),
-                    *(stop.order_id, stop.kind, stop.customer, stop.phone, stop.address),
-                    *(round(lat, 6), round(lon, 6), _clock(stop.arrives)),
-                    *(_clock(opens), _clock(closes), stop.service_s // 60, stop.goods, stop.note),
-                    *(stop.fate.value, _clock(stop.ended), stop.reason),
-                ]
-            )
-    return rows
+            yield [
+                *(sheet.day, sheet.name, sheet.driver, sheet.vehicle, stop.number),
+                *(stop.order_id, stop.kind, stop.customer, stop.phone, stop.address),
+                *(round(lat, 6), round(lon, 6), _clock(stop.arrives)),
+                *(_clock(opens), _clock(closes), stop.service_s // 60, stop.goods, stop.note),
+                *(stop.fate.value, _clock(stop.ended), stop.reason),
+            ]
 
 
 def safe_cell(text: str) -> str:
