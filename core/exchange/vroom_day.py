@@ -367,15 +367,16 @@ class _Reading:
 
     def _must_be_whole(self, steps: Sequence[tuple[str, Any]], path: str) -> None:
         """Goods that go from one customer to another are collected first, by the same vehicle."""
+        at = {step: number for number, step in reversed([*enumerate(steps)])}
         for task in self._tasks:
             if task.pickup is None:
                 continue
             halves = ("pickup", task.pickup["id"]), task.step
-            taken, brought = (half in steps for half in halves)
+            taken, brought = (half in at for half in halves)
             if taken != brought:
                 lacks = halves[taken]
                 self._wrong(f"{path}.steps", f"lacks the {lacks[0]} {lacks[1]} of its shipment")
-            elif taken and steps.index(halves[0]) > steps.index(halves[1]):
+            elif taken and at[halves[0]] > at[halves[1]]:
                 words = f"has delivery {task.step[1]} before its pickup {halves[0][1]}"
                 self._wrong(f"{path}.steps", words)
 
