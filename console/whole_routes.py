@@ -56,7 +56,7 @@ class WholeRoutes(QObject):
         self._route_under = route_under
         self._dragged: RouteId | None = None
         self._waiting: list[RouteId] = []
-        """of the drag, not priced yet"""
+        """of the drag, not priced yet: the first of them are being priced"""
         self._priced: list[Transfer] = []
         self._wanted: tuple[RouteId, RouteId] | None = None
         planner.transferred.connect(self._found)
@@ -83,9 +83,12 @@ class WholeRoutes(QObject):
         self.costs_over.emit()
 
     def _price_next(self) -> None:
-        some, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
-        if self._dragged is not None and some:
-            self._ask(self._dragged, tuple(some))
+        if self._dragged is not None and self._waiting:
+            self._ask(self._dragged, self._asked)
+
+    @property
+    def _asked(self) -> tuple[RouteId, ...]:
+        return tuple(self._waiting[:AT_ONCE])
 
     def _ask(self, from_id: RouteId, to_ids: tuple[RouteId, ...]) -> None:
         live = self._live()
@@ -101,7 +104,9 @@ class WholeRoutes(QObject):
         ):
             self._wanted = None
             self._take(found)
-        elif found.from_id == self._dragged:
+        elif (found.from_id, found.to_ids) == (self._dragged, self._asked):
+            # Anything else was asked for an earlier drag.
+            del self._waiting[:AT_ONCE]
             self._priced += found.transfers
             self._show_costs()
             self._price_next()

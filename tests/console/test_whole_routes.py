@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from console.map.scene import Kind, RouteCost
+from console.planner import Transferred
 from console.whole_routes import WholeRoutes
 from core import commands as c
 from core.model import OrderStatus, StopKind
@@ -62,6 +63,17 @@ def test_while_it_is_dragged_every_other_route_of_the_day_has_its_price(
     assert "2 handed over" in costs[0].sentence
     with qtbot.waitSignal(office.moves.costs_over):
         office.moves.end_drag()
+
+
+def test_what_was_priced_for_an_earlier_drag_is_not_shown_beside_the_newer_price(
+    office: Whole, qtbot: QtBot
+) -> None:
+    priced: list[Transferred] = []
+    office.planner.transferred.connect(priced.append)
+    with qtbot.waitSignal(office.moves.costs_changed):
+        office.moves.begin_drag(R1)
+    office.planner.transferred.emit(priced[0])
+    assert [[cost.route_id for cost in costs] for costs in office.map_costs] == [[R2]]
 
 
 def test_before_the_vans_leave_all_of_it_goes_in_one_change_and_comes_back(
