@@ -77,6 +77,8 @@ class HubFiles:
         self.endpoint = base.with_name(f"{base.name}.endpoint.json")
         self.token = base.with_name(f"{base.name}.token")
         self.drivers = base.with_name(f"{base.name}.drivers.json")
+        self.port = base.with_name(f"{base.name}.port")
+        """Where an embedded hub listened last: customers hold links to it for days."""
         self.secrets = base.with_name(f"{base.name}.secrets.json")
 
 
@@ -110,6 +112,15 @@ def read_endpoint(path: Path) -> Endpoint | None:
         return msgspec.json.decode(path.read_bytes(), type=Endpoint)
     except (OSError, *NOT_JSON):
         return None
+
+
+def read_port(path: Path) -> int:
+    """The port in a file; 0, any that is free, when there is none or it cannot be one."""
+    try:
+        port = int(path.read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return 0
+    return port if 1024 <= port < 65536 else 0
 
 
 def read_secrets(path: Path) -> Secrets:

@@ -1,7 +1,8 @@
 """Starts the embedded hub and the demo's drivers as child processes, and keeps them alive.
 
 A second console on the same data attaches to the running hub. When a hub dies it is started again
-on the same data, with the same tokens and, if they are free, on the same ports.
+on the same data, with the same tokens and, if they are free, on the same ports: tomorrow, too, for
+customers hold links to it.
 """
 
 import asyncio
@@ -25,7 +26,9 @@ from core.hub.endpoint import (
     Secrets,
     Tokens,
     read_endpoint,
+    read_port,
     simulator_tokens,
+    write_private,
 )
 from core.json_faults import NOT_JSON
 
@@ -74,6 +77,8 @@ class EmbeddedHub:
         self._secrets = Secrets()
         self._process: Process | None = None
         self._endpoint: Endpoint | None = None
+        self._port = read_port(self._files.port)
+        """Where it is to listen; 0 for anywhere."""
         self._stopping = asyncio.Event()
 
     @property
@@ -105,6 +110,10 @@ class EmbeddedHub:
             if ready.endpoint is not None:
                 self._endpoint, self._secrets = ready.endpoint, ready.secrets
                 return ready.endpoint
+            if self._port and not ready.is_taken:
+                # Somebody else has the port, most likely; any other will do.
+                self._port = 0
+                continue
             if not ready.is_taken or time.monotonic() > deadline:
                 raise HubNotStarted(ready.words)
             # Somebody is just starting it: its endpoint will be there in a moment.
@@ -149,9 +158,8 @@ class EmbeddedHub:
 
     async def _spawn(self) -> Ready:
         wanted, endpoint = self._wanted, self._endpoint
-        port = urlsplit(endpoint.ws_url).port if endpoint is not None else 0
         arguments = ["hub", "--embedded", "--db", wanted.db, "--data", str(wanted.data)]
-        arguments += ["--seed", str(wanted.seed), "--listen", f"127.0.0.1:{port or 0}"]
+        arguments += ["--seed", str(wanted.seed), "--listen", f"127.0.0.1:{self._port}"]
         arguments += ["--demo"] if wanted.demo else []
         arguments += ["--region", wanted.region] if wanted.region else []
         arguments += wanted.regions_arguments
@@ -159,14 +167,19 @@ class EmbeddedHub:
             arguments += ["--speed", str(wanted.speed)]
         process = await spawn(arguments, msgspec.json.encode(self._secrets), is_heard=True)
         ready = await self._ready(process)
-        if ready.endpoint is None and port and not ready.is_taken:
-            # The port was taken meanwhile, most likely; any other will do.
-            self._endpoint = None
         if ready.endpoint is not None:
             self._process = process
+            self._keep_port(ready.endpoint)
         else:
             await end(process)
         return ready
+
+    def _keep_port(self, endpoint: Endpoint) -> None:
+        self._port = urlsplit(endpoint.ws_url).port or 0
+        try:
+            write_private(self._files.port, str(self._port).encode())
+        except OSError as error:
+            _log.warning("The hub's port is not kept; links to it may end with it: %s", error)
 
     async def _ready(self, process: Process) -> Ready:
         assert process.stdout is not None

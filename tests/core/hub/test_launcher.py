@@ -3,12 +3,14 @@
 import asyncio
 import os
 import signal
+import socket
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from core.hub import launcher
-from core.hub.endpoint import Endpoint, HubFiles, Ready, Secrets, Tokens, write_private
+from core.hub.endpoint import Endpoint, HubFiles, Ready, Secrets, Tokens, read_port, write_private
 from core.hub.launcher import EmbeddedDrivers, EmbeddedHub, HubNotStarted, Wanted, is_well
 from core.hub.sql_log import SqlLog
 from core.model import DepotId
@@ -46,6 +48,26 @@ def test_a_hub_is_shared_and_started_again_when_it_dies(wanted: Wanted) -> None:
         assert not await is_well(restarted)
 
     asyncio.run(live())
+
+
+def test_links_to_a_hub_hold_when_it_is_opened_again(wanted: Wanted) -> None:
+    files = HubFiles(wanted.db, wanted.data)
+
+    async def open_once() -> int:
+        hub = EmbeddedHub(wanted)
+        endpoint = await hub.start()
+        await hub.stop()
+        return urlsplit(endpoint.ws_url).port or 0
+
+    first = asyncio.run(open_once())
+    assert asyncio.run(open_once()) == first
+    with socket.create_server(("127.0.0.1", first)):
+        other = asyncio.run(open_once())
+    assert other not in (0, first), "somebody else has it meanwhile"
+    assert asyncio.run(open_once()) == other
+    for junk in (b"no port", b"80", b"70000"):
+        write_private(files.port, junk)
+        assert read_port(files.port) == 0
 
 
 def test_a_console_takes_over_when_the_other_one_leaves(
