@@ -165,6 +165,19 @@ def test_the_time_given_is_all_the_time(problem: Path, capsys: pytest.CaptureFix
     assert json.loads(capsys.readouterr().out)["code"] == 0
 
 
+@pytest.mark.parametrize(("spent_s", "is_told"), [(0.0, False), (9.0, True)])
+def test_what_took_longer_than_was_asked_for_is_said(
+    problem: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    spent_s: float,
+    is_told: bool,
+) -> None:
+    monkeypatch.setattr(optimize_command, "_since_start", lambda: spent_s)
+    assert main(["optimize", "--seconds", "3", str(problem)]) == 0
+    assert ("That took 9." in capsys.readouterr().err) == is_told
+
+
 def test_with_time_enough_routes_are_combined_and_the_plan_is_no_worse(
     problem: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
