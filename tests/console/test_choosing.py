@@ -180,6 +180,13 @@ def test_prices_from_before_a_change_are_not_shown(office: Office) -> None:
     (shown,) = {each.options_of for each in office.changes[-1:]}
     assert shown == order
     before = office.live.state
+    looked = list(office.placing.looked_at)
+    other = next(id_ for id_ in before.orders if id_ != order)
+    orders = {**before.orders, other: replace(before.orders[other])}
+    office.live = Live(state=replace(before, seq=seq + 1, orders=orders))
+    office.choosing.price_anew(before)
+    assert office.chosen.options_of == order, "another order's change is none of its"
+    assert office.placing.looked_at == looked
     changed = replace(before.orders[order])
     after = replace(before, seq=seq + 1, orders={**before.orders, order: changed})
     office.live = Live(state=after)
