@@ -794,7 +794,7 @@ class Console(QObject):
     def plan_day(self, day: str) -> None:
         """Show it, then search for its plans."""
         self._to_plan = day
-        self.choosing.change(day=ServiceDay(day))
+        self.choosing.show_day(ServiceDay(day))
 
     def toggle_rewind(self) -> None:
         """What is rewound is the board; views of their own would stand over it and show now."""

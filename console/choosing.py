@@ -137,10 +137,16 @@ class Choosing(QObject):
     def _seek_stop(self, stop: Stop) -> None:
         day, screen = self._live().state.routes[stop.route_id].day, self._screen()
         if screen is not None and day != screen.day and self.chosen.day != day:
-            self.change(day=day)
+            self.show_day(day)
         self.route(stop.route_id)
         self._window.board.select(stop.id, stop.route_id)
         self._window.inspector.seek_stop(stop.id)
+
+    def show_day(self, day: ServiceDay) -> None:
+        """On the board as in everything else; also one that has not come from the hub yet."""
+        if day not in self._window.board.chosen_days():
+            self._window.board.follow()
+        self.change(day=day)
 
     def days(self, days: object) -> None:
         """Tabs of the board: the first of them is shown."""

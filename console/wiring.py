@@ -254,7 +254,7 @@ def _connect_days(console: "Console") -> None:
     days.vroom_wanted.connect(console.vroom.open)
     days.day_wanted.connect(console.plan_day)
     days.depots_wanted.connect(console.offer_depots)
-    console.vroom.day_wanted.connect(lambda day: console.choosing.change(day=ServiceDay(day)))
+    console.vroom.day_wanted.connect(lambda day: console.choosing.show_day(ServiceDay(day)))
     console.rounds.import_wanted.connect(imports.open)
     console.fleet.import_wanted.connect(imports.open)
     console.regions.changed.connect(set_up.regions_changed)

@@ -179,6 +179,10 @@ class RouteBoard(QFrame):
         self._draw()
         self.days_chosen.emit(self._chosen)
 
+    def follow(self) -> None:
+        """Show again the day that the rest of the window shows, whatever tab was chosen before."""
+        self._was_chosen = False
+
     def chosen_days(self) -> tuple[str, ...]:
         return self._chosen
 

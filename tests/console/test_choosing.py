@@ -126,6 +126,33 @@ def test_a_stop_brings_its_route_and_its_day(office: Office) -> None:
     assert office.chosen.route == stop.route_id
 
 
+def test_the_board_shows_the_day_that_is_looked_at_whatever_was_chosen_on_it(
+    office: Office,
+) -> None:
+    board, tabs = office.window.board, office.screen.days
+    today, tomorrow = (ServiceDay(str(tab.day)) for tab in tabs[:2])
+    board.show_days(tabs, today)
+    board.choose_days([today])
+    office.choosing.show_day(tomorrow)
+    board.show_days(tabs, office.chosen.day)
+    assert board.chosen_days() == (tomorrow,)
+    board.choose_days([today, tomorrow])
+    office.choosing.show_day(tomorrow)
+    board.show_days(tabs, office.chosen.day)
+    assert board.chosen_days() == (today, tomorrow), "it is among those that are shown"
+
+
+def test_a_stop_of_another_day_brings_the_board_there(office: Office) -> None:
+    board, tabs = office.window.board, office.screen.days
+    other = next(tab.day for tab in tabs if tab.day != office.day)
+    board.choose_days([str(other)])
+    office.screen = replace(office.screen, day=ServiceDay(str(other)))
+    stop = next(s for s in office.live.state.stops.values() if s.route_id == office.routes[0].id)
+    office.choosing.stop(stop.id)
+    board.show_days(tabs, office.chosen.day)
+    assert board.chosen_days() == (office.day,)
+
+
 def test_marks_that_were_drawn_around_add_up_with_a_key(office: Office) -> None:
     stops = tuple(office.live.state.stops)[:3]
     office.choosing.around((), stops[:2], False)

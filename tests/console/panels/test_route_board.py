@@ -353,6 +353,9 @@ def test_the_board_follows_the_day_until_a_person_chooses_one(
     board.choose_days([TODAY])
     board.show_days(tabs, TOMORROW)
     assert board.chosen_days() == (TODAY,)
+    board.follow()
+    board.show_days(tabs, TOMORROW)
+    assert board.chosen_days() == (TOMORROW,)
 
 
 def test_costs_ghosts_and_hover_are_painted_in_both_schemes(
