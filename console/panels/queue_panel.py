@@ -79,6 +79,8 @@ CHIP_TIPS = {
 }
 
 HEAD_HEIGHT = 30
+LINGERS_MS = 1500
+"""So long after the pointer has left nothing moves yet: it may be on its way back to a row."""
 NARROWEST = 280
 OPENING = (tr("Opening the day…"), "")
 
@@ -113,6 +115,10 @@ class QueuePanel(QFrame):
         """The order whose selected row has left the list; selected again when it comes back."""
         self._is_dragging = False
         self._is_pointed_at = False
+        self._lingering = QTimer(self)
+        """Runs while the list is still held for a pointer that has just left it."""
+        self._lingering.setSingleShot(True)
+        self._lingering.setInterval(LINGERS_MS)
         self._is_writing = False
         """Whether the search was changed by hand since it has the keyboard."""
         self._opening_words: tuple[str, str] | None = OPENING
@@ -322,6 +328,7 @@ class QueuePanel(QFrame):
         table.row_pointed.connect(self._tell_pointed)
         table.pointer_entered.connect(lambda: self._point(True))
         table.pointer_left.connect(lambda: self._point(False))
+        self._lingering.timeout.connect(self._hold_or_release)
         table.horizontalHeader().sectionClicked.connect(self._sort)
         self._theme.changed.connect(self._decorate)
 
@@ -520,11 +527,15 @@ class QueuePanel(QFrame):
 
     def _point(self, is_inside: bool) -> None:
         self._is_pointed_at = is_inside
+        if is_inside:
+            self._lingering.stop()
+        else:
+            self._lingering.start()
         self._hold_or_release()
 
     def _hold_or_release(self) -> None:
         # An empty list has nothing that could move under the pointer.
-        is_held = self._is_dragging or self._is_pointed_at
+        is_held = self._is_dragging or self._is_pointed_at or self._lingering.isActive()
         if is_held and self.model.rowCount() > 0:
             self.model.hold()
         else:
