@@ -1,7 +1,7 @@
 """A whole route onto another one: dragged inside the map, chosen in a menu or typed.
 
-Prices what its open stops would cost on every other route while it is dragged, the nearest few
-first; the drop is priced anew, asks before anything breaks and is one change to take back.
+Prices what its open stops would cost on every other route while it is dragged, the one under the
+pointer first; the drop is priced anew, asks before anything breaks and is one change to take back.
 """
 
 import time
@@ -23,7 +23,7 @@ from core.model import RouteId
 from core.planning.whole_route import Transfer
 from core.state import State
 
-AT_ONCE = 6
+AT_ONCE = 2
 """Routes that are priced in one go: the first prices come soon, the others follow."""
 MOST_LINES = 24
 
@@ -76,6 +76,13 @@ class WholeRoutes(QObject):
             if each.day == route.day and each.ended_at is None and each.id != route.id
         ]
         self._price_next()
+
+    def hover(self, kind: str, id_: str) -> None:
+        """What the pointer is over is priced next."""
+        route_id = self._route_under(kind, id_) if self._dragged is not None else None
+        if route_id in self._waiting[AT_ONCE:]:
+            self._waiting.remove(route_id)
+            self._waiting.insert(AT_ONCE, route_id)
 
     def end_drag(self) -> None:
         """Dropped, or let go."""

@@ -52,6 +52,7 @@ def connect_map(console: "Console", view: "MapView") -> None:
     view.route_lifted.connect(console.whole_routes.begin_drag)
     view.route_dropped.connect(console.whole_routes.drop)
     view.mark_returned.connect(console.whole_routes.end_drag)
+    view.drag_hovered.connect(lambda kind, id_, *_: console.whole_routes.hover(kind, id_))
     view.drag_entered.connect(placing.begin_drag)
     view.drag_left.connect(lambda: view.drag_preview(()))
     view.mark_returned.connect(placing.end_drag)

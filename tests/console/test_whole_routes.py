@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from console.map.scene import Kind, RouteCost
 from console.planner import Transferred
-from console.whole_routes import WholeRoutes
+from console.whole_routes import AT_ONCE, WholeRoutes
 from core import commands as c
-from core.model import OrderStatus, StopKind
+from core.model import OrderStatus, RouteId, StopKind
 from tests.builders import A1, R1, R2, T1, Board, running_day, small_day
 from tests.console.test_placing import CONTROL, NOTHING, Office
 from tests.one_road import one_road
@@ -74,6 +74,20 @@ def test_what_was_priced_for_an_earlier_drag_is_not_shown_beside_the_newer_price
         office.moves.begin_drag(R1)
     office.planner.transferred.emit(priced[0])
     assert [[cost.route_id for cost in costs] for costs in office.map_costs] == [[R2]]
+
+
+def test_the_route_under_the_pointer_is_priced_before_the_others(office: Whole) -> None:
+    routes = [RouteId(f"r{n}") for n in range(10, 16)]
+    made = {id_: replace(office.board.route(R2), id=id_) for id_ in routes}
+    state = office.board.state
+    office.board.state = replace(state, routes=state.routes | made)
+    office.moves.begin_drag(R1)
+    office.moves.hover(Kind.ROUTE, routes[-1])
+    assert office.moves._waiting[: AT_ONCE + 1] == [R2, routes[0], routes[-1]]
+    office.moves.hover(Kind.ROUTE, R2)
+    office.moves.hover(Kind.GROUND, "")
+    assert office.moves._waiting[: AT_ONCE + 1] == [R2, routes[0], routes[-1]]
+    office.moves.end_drag()
 
 
 def test_before_the_vans_leave_all_of_it_goes_in_one_change_and_comes_back(
