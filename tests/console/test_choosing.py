@@ -212,7 +212,8 @@ def test_prices_from_before_a_change_are_not_shown(office: Office) -> None:
     orders = {**before.orders, other: replace(before.orders[other])}
     office.live = Live(state=replace(before, seq=seq + 1, orders=orders))
     office.choosing.price_anew(before)
-    assert office.chosen.options_of == order, "another order's change is none of its"
+    (shown,) = {office.chosen.options_of}
+    assert shown == order, "another order's change is none of its"
     assert office.placing.looked_at == looked
     changed = replace(before.orders[order])
     after = replace(before, seq=seq + 1, orders={**before.orders, order: changed})
