@@ -163,7 +163,7 @@ class Desk:
         )
         if isinstance(await self.ask(place), p.Accepted):
             await self._send(best.option.route_id)
-            if best.hand_over is not None:
+            if best.hand_over is not None and best.hand_over.give_route_id is not None:
                 await self._send(best.hand_over.give_route_id)
 
     def _is_for_today(self, way: Way, order: Order) -> bool:
