@@ -23,10 +23,11 @@ from console.tongue import tr
 from console.undo import Pair
 from console.views.case_history import history_lines
 from console.views.desk_rows import own_words, sees_desk
+from console.views.moment import Moment
 from console.views.wording import day_words
 from core import commands as c
 from core.hub import protocol as p
-from core.model import ActorId, ApprovalId, ApprovalStatus, OrderId, ServiceDay
+from core.model import ActorId, Approval, ApprovalId, ApprovalStatus, OrderId, ServiceDay
 from core.rules.approvals import about
 from core.state import State
 
@@ -107,9 +108,24 @@ class SupervisorDesk(QObject):
             is_news = known is not None and known.is_open and not approval.is_open
             if is_news and approval.by == me and approval.ended_by != me:
                 is_back = approval.status is ApprovalStatus.SENT_BACK
-                how = tr("sent back") if is_back else tr("approved")
-                words = f"{approval.ended_by} {how}: {in_words(about(state, approval))}"
+                words = self._ended(state, approval)
                 self._window.say(f"{words}. {self._note(approval.note_ref)}", is_bad=is_back)
+
+    def _ended(self, state: State, approval: Approval) -> str:
+        """By whom and how; what nobody needs to answer any more was approved by nobody."""
+        screen, by = self._screen(), approval.ended_by
+        moment = screen.moment if screen is not None else Moment(state, approval.at)
+        who, what = moment.actor(by), in_words(about(state, approval))
+        if approval.status is not ApprovalStatus.LAPSED:
+            is_back = approval.status is ApprovalStatus.SENT_BACK
+            return f"{who} {tr('sent back') if is_back else tr('approved')}: {what}"
+        if moment.is_of_office(by):
+            return tr("{who} took it back, so no second look is needed: {what}", who=who, what=what)
+        return tr(
+            "No second look is needed any more after what {who} reported: {what}",
+            who=who,
+            what=what,
+        )
 
     def _note(self, ref: str | None) -> str:
         text = self._live().texts.get(ref, "") if ref is not None else ""

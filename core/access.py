@@ -30,6 +30,10 @@ EVERY_DEPOT = DepotId("*")
 """In `Actor.depots`: also those that are opened later."""
 
 
+CUSTOMER = "customer:"
+"""What the id of whoever answers by a customer's link begins with; the order's follows."""
+
+
 class Actor(Struct, frozen=True):
     """An authenticated person or device and the depots they may touch."""
 

@@ -166,6 +166,7 @@ RULES = (
     noted("There is no request {approval}. Nothing was changed."),
     noted("{capital} waits for {whom}."),
     noted("{ended_by} {words} at {at}. Nothing was changed."),
+    noted("{what} needs no second look since a driver reported at {at}. Nothing was changed."),
     noted("{reason} does not end a route. Choose one of: {shown}."),
     noted("{route} has ended, or cannot go on already."),
     noted("{route} has not been reported as unable to go on."),

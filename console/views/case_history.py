@@ -13,11 +13,9 @@ from core import events as e
 from core.depot_settings import amount_words
 from core.hub.protocol import CaseHistory, EventRecord
 from core.model import (
-    ActorId,
     Approval,
     ApprovalStatus,
     Decision,
-    DriverId,
     Option,
     Resolution,
     RouteId,
@@ -68,20 +66,12 @@ def _line(moment: Moment, record: EventRecord) -> Iterator[HistoryLine]:
     today = moment.wording.today(moment.now)
     yield HistoryLine(
         at=moment.wording.clock_and_day(record.recorded_at, today),
-        who=who(moment, record.actor_id),
+        who=moment.actor(record.actor_id),
         what=what,
         note=moment.text(ref, ERASED) if ref is not None else "",
         more=more,
         tone=tone,
     )
-
-
-def who(moment: Moment, actor_id: ActorId) -> str:
-    """A colleague, or a driver by name."""
-    driver_id = DriverId(actor_id)
-    if driver_id in moment.state.drivers:
-        return moment.driver_name(driver_id)
-    return moment.actor(actor_id)
 
 
 def approval_words(moment: Moment, approval: Approval) -> str:
@@ -173,8 +163,10 @@ def _told(moment: Moment, event: e.Event) -> _Told:
         case e.ApprovalAsked(approval):
             words = approval_words(moment, approval)
             return tr("asked for a second look: {words}", words=words), None, (), Tone.WARN
-        case e.ApprovalEnded(_, status, _, _, note_ref, _, stands):
+        case e.ApprovalEnded(_, status, by, _, note_ref, _, stands):
             words, tone = _ENDS[status]
+            if status is ApprovalStatus.LAPSED and not moment.is_of_office(by):
+                words = tr("reported it; with that no second look is needed")
             return words, note_ref, (stands,) if stands else (), tone
         case e.ApprovalHanded(_, to, _, _, note_ref):
             return (

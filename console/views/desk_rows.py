@@ -8,7 +8,7 @@ from console.hub_words import in_words
 from console.plain_words import natural
 from console.tongue import tr
 from console.view import KpiTile, KpiView, Tone
-from console.views.case_history import approval_words, who
+from console.views.case_history import approval_words
 from console.views.moment import Moment
 from console.views.queue_rows import UNDECIDED, case_reason, owner_of
 from console.views.wording import duration
@@ -248,7 +248,7 @@ def _approval_row(moment: Moment, approval: Approval, by: ActorId, whose: str) -
         about=f"{order.id} · {moment.customer(order)}" if order is not None else where,
         value=moment.wording.money(approval.amount_minor) if approval.amount_minor else "",
         age=duration(age_s),
-        asked_by=who(moment, by),
+        asked_by=moment.actor(by),
         whose=whose,
         sorts=(float(approval.amount_minor), age_s),
         tooltip=(KINDS[approval.kind], approval_words(moment, approval)),
@@ -389,6 +389,12 @@ def _answer(moment: Moment, approval: Approval) -> str:
         return words
     if approval.status is ApprovalStatus.LAPSED:
         at = _when(moment, approval.ended_at)
+        if not moment.is_of_office(approval.ended_by):
+            return tr(
+                "not needed any more after what {who} reported, {at}",
+                who=moment.actor(approval.ended_by),
+                at=at,
+            )
         return tr(
             "{words}: {actor} took it back, {at}",
             words=words,

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from console.tongue import tr
 from console.views.wording import Wording, ago
-from core.access import Role
+from core.access import CUSTOMER, Role
 from core.case_groups import distance_m
 from core.honest_window import UNLEARNED, eta_window
 from core.model import (
@@ -150,7 +150,17 @@ class Moment(Struct, frozen=True):
             return ""
         if actor_id == self.me:
             return tr("you")
+        driver_id = DriverId(actor_id)
+        if driver_id in self.state.drivers:
+            return self.driver_name(driver_id)
+        if actor_id.startswith(CUSTOMER):
+            return tr("the customer")
         return self.actors.get(actor_id, str(actor_id))
+
+    def is_of_office(self, actor_id: ActorId | None) -> bool:
+        """Whether a colleague did it, or nobody that is known; no driver and no customer."""
+        known = DriverId(actor_id or "")
+        return known not in self.state.drivers and not known.startswith(CUSTOMER)
 
     def names(self) -> tuple[str, ...]:
         """What everybody is called, to tell whether somebody is called otherwise now."""

@@ -21,7 +21,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from core import commands as c
-from core.access import Actor, Role
+from core.access import CUSTOMER, Actor, Role
 from core.customer_view import CustomerView, customer_view
 from core.customer_words import DEFAULT, FOLDER, CustomerWords, shipped
 from core.hub import protocol as p
@@ -264,7 +264,7 @@ class CustomerPages:
 def _customer(shown: _Shown) -> Actor:
     """Who answers: nobody else's order is within reach."""
     return Actor(
-        id=ActorId(f"customer:{shown.order_id}"),
+        id=ActorId(f"{CUSTOMER}{shown.order_id}"),
         role=Role.CUSTOMER,
         depots=frozenset({shown.depot.id}),
         order_id=shown.order_id,

@@ -16,6 +16,7 @@ from core.model import (
     ApprovalKind,
     ApprovalRules,
     ApprovalStatus,
+    DriverId,
     TextRef,
 )
 from core.rules.lookups import Refused
@@ -195,8 +196,11 @@ def _why_not_theirs(state: State, approval: Approval, actor: Actor, now: datetim
 
 def _is_over(state: State, approval: Approval) -> str:
     assert approval.ended_at is not None
-    words = _ENDED[approval.status].format(about(state, approval))
     at = clock(state, approval.ended_at)
+    if DriverId(approval.ended_by or "") in state.drivers:
+        what = _capital(about(state, approval))
+        return f"{what} needs no second look since a driver reported at {at}. Nothing was changed."
+    words = _ENDED[approval.status].format(about(state, approval))
     return f"{approval.ended_by} {words} at {at}. Nothing was changed."
 
 

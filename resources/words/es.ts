@@ -4553,6 +4553,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Todavía no hay rutas</translation>
     </message>
     <message>
+        <source>No second look is needed any more after what {who} reported: {what}</source>
+        <translation>Ya no hace falta una segunda mirada tras lo que informó {who}: {what}</translation>
+    </message>
+    <message>
         <source>No slot can be offered.</source>
         <translation>No se puede ofrecer ningún horario.</translation>
     </message>
@@ -12520,6 +12524,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>ya no hace falta</translation>
     </message>
     <message>
+        <source>not needed any more after what {who} reported, {at}</source>
+        <translation>ya no hace falta tras lo que informó {who}, {at}</translation>
+    </message>
+    <message>
         <source>not offered</source>
         <translation>no se ofrece</translation>
     </message>
@@ -12923,6 +12931,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>reported as lost</source>
         <translation>informados como perdidos</translation>
+    </message>
+    <message>
+        <source>reported it; with that no second look is needed</source>
+        <translation>lo informó; con eso no hace falta una segunda mirada</translation>
     </message>
     <message>
         <source>reports {first} {last}.{kind}</source>
@@ -16445,6 +16457,10 @@ Why is it cancelled all the same?</source>
         <translation>{what} es {what_2}, que aquí se desconoce</translation>
     </message>
     <message>
+        <source>{what} needs no second look since a driver reported at {at}. Nothing was changed.</source>
+        <translation>{what} no necesita una segunda mirada desde que un conductor informó a las {at}. No se cambió nada.</translation>
+    </message>
+    <message>
         <source>{what} of {order_id} entered</source>
         <translation>{what} de {order_id} ingresado</translation>
     </message>
@@ -16511,6 +16527,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{who} may not do this.</source>
         <translation>{who} no puede hacer esto.</translation>
+    </message>
+    <message>
+        <source>{who} took it back, so no second look is needed: {what}</source>
+        <translation>{who} lo retiró, así que no hace falta una segunda mirada: {what}</translation>
     </message>
     <message>
         <source>{why_back} · worth {money} · SKU {sku}</source>

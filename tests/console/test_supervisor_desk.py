@@ -28,9 +28,10 @@ from core.access import Actor, Role
 from core.case_history import about
 from core.hub.protocol import CaseHistory, EventRecord
 from core.model import ActorId, ApprovalStatus, CaseStatus, DayClosing, OrderId
+from core.state import apply
 from tests.builders import ANA, NOON, R1, TODAY, W1, W3, Board, running_day
 from tests.console.views.test_case_history import moment_of
-from tests.second_looks import SAM, SARA, ruled
+from tests.second_looks import SAM, SARA, asked, declined, ruled
 
 
 class Office(QObject):
@@ -46,6 +47,7 @@ class Office(QObject):
         self.said: list[str] = []
         self.read: list[str] = []
         self.list: DeskList | None = None
+        self.texts: dict[str, str] = {}
         self.opened: list[str] = []
         self.gestures = Gestures(lambda: self.board.state, self.ask, self)
         link: Any = self
@@ -63,7 +65,7 @@ class Office(QObject):
         return Live(state=self.board.state, actor_id=self.me.id, role=self.me.role)
 
     def screen(self) -> Screen:
-        moment = replace(moment_of(self.board), me=self.me.id, role=self.me.role)
+        moment = replace(moment_of(self.board, self.texts), me=self.me.id, role=self.me.role)
         chosen = Chosen(day=TODAY, desk=self.list)
         return look_at(moment, chosen, history=(), automatic=Automatic())
 
@@ -306,4 +308,22 @@ def test_who_asked_hears_what_became_of_it(office: Office) -> None:
     assert [words.strip() for words in office.said] == [
         "sara sent back: the refund of order w3.",
         "sara approved: the refund of order w1.",
+    ]
+
+
+def test_who_asked_hears_that_a_driver_made_the_question_needless(office: Office) -> None:
+    office.me = Actor(ANA.id, Role.DISPATCHER, ANA.depots)
+    after = declined()
+    (ended,) = [each for each in after.events if isinstance(each, e.ApprovalEnded)]
+    office.board, office.texts = after, {"driver-1": "Dora"}
+    was = replace(asked(after), status=ApprovalStatus.OPEN, ended_by=None, ended_at=None)
+    office.desk.watch(replace(after.state, seq=1, approvals={was.id: was}))
+    office.desk.watch(after.state)
+    office.board.state = replace(after.state, seq=2, approvals={was.id: was})
+    office.desk.watch(office.board.state)
+    office.desk.watch(apply(office.board.state, replace(ended, by=ActorId("bea"))))
+    assert office.said == [
+        "No second look is needed any more after what Dora reported: what the plan of order w1 "
+        "breaks. ",
+        "bea took it back, so no second look is needed: what the plan of order w1 breaks. ",
     ]

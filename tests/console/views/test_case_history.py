@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from console.desk_view import HistoryLine
 from console.view import Tone
-from console.views.case_history import RESOLUTIONS, approval_words, history_lines, who
+from console.views.case_history import RESOLUTIONS, approval_words, history_lines
 from console.views.moment import Moment
 from console.views.wording import Wording
 from core import commands as c
@@ -36,7 +36,7 @@ from core.model import (
     WayOut,
 )
 from tests.builders import A1, ANA, NOON, R1, R2, W1, Board, placing, running_day
-from tests.second_looks import SARA, ruled
+from tests.second_looks import SARA, declined, ruled
 
 WORDS = Wording("America/Santiago", "CLP", 0)
 
@@ -131,6 +131,14 @@ def test_the_way_of_a_refund_is_told_with_reasons_and_names() -> None:
     ]
 
 
+def test_what_a_driver_declined_is_not_told_as_taken_back() -> None:
+    board = declined()
+    found = told(board, W1, {"driver-1": "Dora"}, approval_ended=ActorId("d1"))
+    assert [(line.who, line.what) for line in found if line.who == "Dora"] == [
+        ("Dora", "reported it; with that no second look is needed")
+    ]
+
+
 def test_what_stands_although_it_was_sent_back_is_told() -> None:
     board = ruled(running_day(), broken=True)
     board.ask(replace(placing(W1, board.route(R1), 3), broken=("late",)))
@@ -214,8 +222,8 @@ def test_drivers_are_called_by_their_names_and_amounts_as_they_are_written_here(
     board.ask(c.RefundOrder(board.case(W1).id))
     (approval,) = board.state.approvals.values()
     moment = moment_of(board, {"driver-1": "Dora"})
-    assert who(moment, ActorId("d1")) == "Dora"
-    assert who(moment, ActorId("bea")) == "bea"
+    assert moment.actor(ActorId("d1")) == "Dora"
+    assert moment.actor(ActorId("bea")) == "bea"
     assert approval_words(moment, approval) == "A refund of $3,000, over $1,000"
 
 

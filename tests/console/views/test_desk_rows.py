@@ -23,7 +23,7 @@ from core.access import Role
 from core.model import ActorId, ApprovalKind, ServiceDay
 from tests.builders import A1, ANA, NOON, R1, TODAY, W1, W2, W3, Board, running_day, small_day
 from tests.console.views.test_case_history import moment_of
-from tests.second_looks import SAM, SARA, ruled
+from tests.second_looks import SAM, SARA, declined, ruled
 
 
 @pytest.fixture
@@ -143,6 +143,13 @@ def test_what_lost_its_sense_needs_no_answer() -> None:
     board.ask(c.ReopenCase(board.case(W3).id))
     (row,) = seen(board, DeskList.ANSWERED).rows
     assert (row.whose, row.tone) == ("not needed any more: ana took it back, 12:00", Tone.MUTED)
+
+
+def test_what_a_driver_declined_was_taken_back_by_nobody() -> None:
+    board = declined()
+    moment = moment_of(board, {"driver-1": "Dora"})
+    (row,) = desk_view(moment, DeskList.ANSWERED, TODAY).rows
+    assert row.whose == "not needed any more after what Dora reported, 12:00"
 
 
 def test_the_own_answers_stand_in_the_list_of_the_day_after(board: Board) -> None:

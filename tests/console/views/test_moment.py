@@ -6,7 +6,17 @@ from msgspec.structs import replace
 
 from console.views.moment import Moment
 from core.honest_window import eta_window
-from core.model import CustomerId, DriverId, OrderId, PlaceId, StopId, StopKind, StopStatus, TextRef
+from core.model import (
+    ActorId,
+    CustomerId,
+    DriverId,
+    OrderId,
+    PlaceId,
+    StopId,
+    StopKind,
+    StopStatus,
+    TextRef,
+)
 from tests.builders import R1
 from tests.console.views.small_day import (
     BO,
@@ -57,6 +67,16 @@ def test_reasons_and_colleagues_have_words() -> None:
     assert now.actor(BO) == "Bo"
     assert now.actor(None) == ""
     assert replace(now, actors={}).actor(BO) == "bo"
+    assert now.actor(ActorId("d1")) == "Dora"
+    assert now.actor(ActorId("customer:1449")) == "the customer"
+
+
+def test_drivers_and_customers_are_not_of_the_office() -> None:
+    now = moment()
+    assert now.is_of_office(BO)
+    assert now.is_of_office(None)
+    assert not now.is_of_office(ActorId("d1"))
+    assert not now.is_of_office(ActorId("customer:1449"))
 
 
 def test_a_silent_driver_is_stale() -> None:

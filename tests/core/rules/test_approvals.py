@@ -35,7 +35,7 @@ from core.rules.lookups import Refused, money_waits, open_approvals
 from core.state import State
 from tests.builders import A1, ANA, NOON, R1, SYSTEM, W1, W2, W3, Board, placing, running_day
 from tests.core.rules.test_second_look import failed, late_return
-from tests.second_looks import SAM, SARA, asked, ruled
+from tests.second_looks import SAM, SARA, asked, declined, ruled
 
 BEA = Actor(ActorId("bea"), Role.DISPATCHER, ANA.depots)
 CARLA = Actor(ActorId("carla"), Role.CUSTOMER_SERVICE, ANA.depots)
@@ -141,6 +141,15 @@ def test_other_ends_are_told_as_well(board: Board) -> None:
     board.ask(c.WithdrawException(order.id))
     words = "ana took back what the exception for order late was about, at 12:00."
     assert board.refusal(c.Approve((asked_for,), WHY), SAM).startswith(words)
+
+
+def test_what_a_driver_ended_names_no_id_and_no_second_thoughts() -> None:
+    board = declined()
+    words = (
+        "What the plan of order w1 breaks needs no second look since a driver reported at 12:00. "
+        "Nothing was changed."
+    )
+    assert board.refusal(c.Approve((asked(board).id,), WHY), SAM) == words
 
 
 def test_what_does_not_exist_is_refused_with_the_rest(board: Board) -> None:
