@@ -282,6 +282,7 @@ class _Reading:
             _Task(f"$.jobs[{number}]", ("job", job["id"]), job)
             for number, job in enumerate(problem.get("jobs", ()))
         ]
+        self._ids = {task.job["id"] for task in self._tasks}
         for number, shipment in enumerate(problem.get("shipments", ())):
             self._ship(shipment, f"$.shipments[{number}]")
         self._said = Counter(task.job.get("description") for task in self._tasks)
@@ -352,18 +353,23 @@ class _Reading:
             if shipment[other].get("time_windows"):
                 self._notice(f"{path}.{other}.time_windows", "is not kept: that end is the depot")
             job = {name: each for name, each in shipment[end].items() if name != "location_index"}
-            while any(task.job["id"] == job["id"] for task in self._tasks):
-                job["id"] = f"S{job['id']}"
+            job["id"] = self._free_id(job["id"])
             job |= {end: shipment.get("amount", ()), "skills": shipment.get("skills", ())}
             step = (end, shipment[end]["id"])
             self._tasks.append(_Task(f"{path}.{end}", step, job))
             return
         job = dict(shipment["delivery"])
-        while any(task.job["id"] == job["id"] for task in self._tasks):
-            job["id"] = f"S{job['id']}"
+        job["id"] = self._free_id(job["id"])
         job |= {"delivery": shipment.get("amount", ()), "skills": shipment.get("skills", ())}
         step = ("delivery", shipment["delivery"]["id"])
         self._tasks.append(_Task(f"{path}.delivery", step, job, shipment["pickup"]))
+
+    def _free_id(self, number: object) -> object:
+        """Shipments may count like jobs, and pickups like deliveries."""
+        while number in self._ids:
+            number = f"S{number}"
+        self._ids.add(number)
+        return number
 
     def _must_be_whole(self, steps: Sequence[tuple[str, Any]], path: str) -> None:
         """Goods that go from one customer to another are collected first, by the same vehicle."""
