@@ -14,6 +14,8 @@ from PySide6.QtGui import (
     QTextTable,
 )
 
+from console.theme import on_paper
+
 MARGIN_MM = 16.0
 
 
@@ -43,6 +45,7 @@ def write_pdf(file: Path, papers: Sequence[str], title: str, *, is_wide: bool = 
 def _document(html: str, writer: QPdfWriter) -> QTextDocument:
     document = QTextDocument()
     document.setDocumentMargin(0)
+    document.setDefaultFont(on_paper(QGuiApplication.font()))
     document.documentLayout().setPaintDevice(writer)
     document.setPageSize(QSizeF(writer.width(), writer.height()))
     document.setHtml(html)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPageLayout, QPageSize, 
 from console.palette import LIGHT, TONES
 from console.panels.chart_paint import is_alone, paint_chart, series_colour
 from console.report_view import ChartView
-from console.theme import Theme
+from console.theme import Theme, on_paper
 from console.tongue import tr
 
 DPI = 1200
@@ -28,7 +28,7 @@ class Paper:
         return QColor(LIGHT[name])
 
     def font(self, size: int = 13, weight: int = 400) -> QFont:
-        return self._theme.font(size, weight)
+        return on_paper(self._theme.font(size, weight))
 
 
 def print_reports(

@@ -199,6 +199,19 @@ def _font(size: int, weight: int) -> QFont:
     return font
 
 
+def on_paper(font: QFont) -> QFont:
+    """The same for a PDF: with no glyph but the ones that characters have by themselves.
+
+    WORKAROUND: QPdfWriter knows a glyph's character by the font's table of characters alone, so
+    what a feature puts in its place (figures of equal width, the colon between them) can be
+    printed but not copied, searched for or read aloud (seen with Qt 6.11).
+    """
+    printed = QFont(font)
+    printed.clearFeatures()
+    printed.setFeature(QFont.Tag("calt"), 0)
+    return printed
+
+
 _SHEET = """
 * { dialogbuttonbox-buttons-have-icons: 0; }
 QMessageBox QLabel#qt_msgbox_label { font-size: 14px; font-weight: 600; }

@@ -7,6 +7,7 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QApplication
 
 from console.paper_file import write_pdf
+from console.theme import Theme
 
 
 def test_a_page_is_a_pdf(qapp: QApplication, tmp_path: Path) -> None:
@@ -27,6 +28,16 @@ def told(file: Path) -> list[str]:
     document = QPdfDocument()
     document.load(str(file))
     return [document.getAllText(page).text() for page in range(document.pageCount())]
+
+
+def test_what_is_printed_can_be_searched_for(theme: Theme, tmp_path: Path) -> None:
+    words = "12:30–14:05 · 88.1 % · +$1,234.5 (C5) → −7 kg"
+    page = (
+        f"<style>b {{ font-family: Inter; font-weight: 600 }}</style><p>{words}</p><b>{words}</b>"
+    )
+    file = tmp_path / "day.pdf"
+    write_pdf(file, [page], "Day")
+    assert told(file) == [f"{words}\r\n{words}"]
 
 
 def table(name: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtPdf import QPdfDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -128,6 +129,18 @@ def test_reports_are_printed_on_pages_of_a4(theme: Theme, tmp_path: Path, qtbot:
     assert file.read_bytes().startswith(b"%PDF")
     with pytest.raises(FileNotFoundError):
         print_reports(tmp_path / "no" / "r.pdf", theme, "Coquimbo", "x", CHARTS)
+
+
+def test_figures_of_a_printed_report_can_be_searched_for(theme: Theme, tmp_path: Path) -> None:
+    file = tmp_path / "r.pdf"
+    print_reports(file, theme, "Coquimbo", "Sun 22 Nov – Mon 23 Nov 2026", CHARTS)
+    document = QPdfDocument()
+    document.load(str(file))
+    page = document.getAllText(0).text()
+    assert "Coquimbo · Sun 22 Nov – Mon 23 Nov 2026" in page
+    figures = [chart.figure for chart in CHARTS[:8] if chart.figure]
+    assert figures
+    assert [figure for figure in figures if figure not in page] == []
 
 
 def test_a_single_day_lies_in_its_card_and_any_place_of_it_is_its_mark(
