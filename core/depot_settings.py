@@ -103,6 +103,8 @@ class Setting(Struct, frozen=True):
     why: str
     least: int = 0
     most: int = MOST_MONEY
+    is_own: bool = False
+    """A price that every depot has to find for itself: nothing is no default, it is none yet."""
 
 
 class Fault(Struct, frozen=True):
@@ -114,16 +116,17 @@ class Fault(Struct, frozen=True):
 
 SETTINGS = (
     Setting("rates.let_down_minor", Page.COSTS, "Letting a customer down again", Unit.MONEY,
-            "Calls, credit and lost business when a customer waits in vain once more."),
+            "Calls, credit and lost business when a customer waits in vain once more.",
+            is_own=True),
     Setting("rates.travel_pct", Page.COSTS, "Fetching it himself", Unit.PERCENT,
             "Of letting a customer down: he has to go to the counter or to a collection point.", 0,
             100),
     Setting("rates.point_minor", Page.COSTS, "An order at a collection point", Unit.MONEY,
-            "What the point takes for it."),
+            "What the point takes for it.", is_own=True),
     Setting("rates.waiting_minor", Page.COSTS, "One more day of waiting", Unit.MONEY,
-            "For each day that a visit comes later than it could."),
+            "For each day that a visit comes later than it could.", is_own=True),
     Setting("rates.handling_minor", Page.COSTS, "Handling at the depot", Unit.MONEY,
-            "Taking goods in, looking at them and putting them away."),
+            "Taking goods in, looking at them and putting them away.", is_own=True),
     Setting("rates.attempt_min", Page.COSTS, "Time of another visit", Unit.MINUTES,
             "With the way there, where no route has been worked out.", 1, 240),
     Setting("rates.attempt_km", Page.COSTS, "Way of another visit", Unit.KM,
@@ -147,7 +150,7 @@ SETTINGS = (
     Setting("rates.container_pct", Page.GOODS, "Refillable containers", Unit.PERCENT,
             "What they bring, of their deposit.", 0, 100),
     Setting("rates.container_minor", Page.GOODS, "Deposit of a container", Unit.MONEY,
-            "Where no delivery is known that brought it."),
+            "Where no delivery is known that brought it.", is_own=True),
     Setting("rates.decay_pct_per_week", Page.GOODS, "Lost in a week of waiting",
             Unit.POINTS_A_WEEK, "So many points of the share go with every week.", 0, 100),
     Setting("answer_within_s", Page.LIMITS, "A driver at the door waits for an answer",

@@ -106,7 +106,7 @@ class SettingRow(QWidget):
         if isinstance(self._editor, QLineEdit):
             border = f"border-color: {self._theme.tone(Tone.BAD).name()};" if is_fault else ""
             self._editor.setStyleSheet(border)
-        is_default = self.typed() == self.view.default_typed
+        is_default = self.view.setting.is_own or self.typed() == self.view.default_typed
         self.reset.setVisible(not is_default and self.reset.isEnabled())
 
     def focus_field(self) -> None:

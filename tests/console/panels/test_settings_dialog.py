@@ -97,6 +97,22 @@ def test_the_default_comes_back_with_one_click(qtbot: QtBot, open_dialog: Open) 
     assert not dialog.save.isEnabled()
 
 
+def test_a_price_that_is_the_depots_own_has_no_default_that_makes_it_free(
+    open_dialog: Open,
+) -> None:
+    dialog = open_dialog()
+    prices = [
+        *("rates.let_down_minor", "rates.point_minor", "rates.waiting_minor"),
+        *("rates.handling_minor", "rates.container_minor"),
+    ]
+    for key in prices:
+        write(dialog, key, "4500")
+        assert not dialog.rows[key].reset.isVisibleTo(dialog.rows[key]), key
+    limit = dialog.rows["rates.serious_minor"]
+    write(dialog, "rates.serious_minor", "4500")
+    assert limit.reset.isVisibleTo(limit), "nothing means something there"
+
+
 def test_switches_languages_and_points_are_changed_too(qtbot: QtBot, open_dialog: Open) -> None:
     dialog = open_dialog()
     (switch,) = dialog.rows["messages.is_on"].findChildren(QCheckBox)
