@@ -193,7 +193,10 @@ class Choosing(QObject):
         self.change(ghosts=tuple(shown.values()))
 
     def show_options(self, found: Found) -> None:
-        """What the ways out of the chosen case cost, unless they were worked out too early."""
+        """What the ways out of the chosen case cost, unless they were worked out too early or
+        another case was chosen meanwhile."""
+        if found.wish.order_id != self.chosen.case_of:
+            return
         if found.seq < min(self._priced_from, self._live().state.seq):
             self._placing.look_at(found.wish.order_id)
             return

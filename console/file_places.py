@@ -26,9 +26,16 @@ def ask_where(
     dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(_ending(kind)))
     dialog.setDefaultSuffix(_ending(kinds[0]))
     dialog.selectFile(name)
-    dialog.fileSelected.connect(
-        lambda chosen: then(named(Path(chosen), dialog.selectedNameFilter(), kinds))
-    )
+
+    def take(chosen: str) -> None:
+        file = named(Path(chosen), dialog.selectedNameFilter(), kinds)
+        if file != Path(chosen) and file.exists():
+            # Nobody was asked about that one yet.
+            ask_where(parent, title, str(file), kinds, then)
+        else:
+            then(file)
+
+    dialog.fileSelected.connect(take)
     dialog.open()
 
 
@@ -62,7 +69,7 @@ def _dialog(parent: QWidget, title: str, kinds: Sequence[str]) -> QFileDialog:
 
 def named(chosen: Path, kind: str, kinds: Sequence[str]) -> Path:
     """With the ending of the kind that was chosen, unless it has one of them."""
-    if chosen.suffix.removeprefix(".") in map(_ending, kinds):
+    if chosen.suffix.removeprefix(".").lower() in map(_ending, kinds):
         return chosen
     return chosen.with_name(f"{chosen.name}.{_ending(kind)}")
 

@@ -224,3 +224,12 @@ def test_prices_from_before_a_change_are_not_shown(office: Office) -> None:
     assert office.chosen.options_of is None, "worked out before"
     office.choosing.show_options(Found(Wish(order), seq + 1, ()))
     assert office.chosen.options_of == order
+
+
+def test_prices_of_another_case_do_not_take_the_place_of_the_chosen_ones(office: Office) -> None:
+    chosen, dragged = (OrderId(row.order_id) for row in office.screen.queue[:2])
+    seq = office.live.state.seq
+    office.choosing.order(chosen)
+    office.choosing.show_options(Found(Wish(chosen), seq, ()))
+    office.choosing.show_options(Found(Wish(dragged), seq, ()))
+    assert office.chosen.options_of == chosen

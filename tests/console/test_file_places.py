@@ -80,3 +80,24 @@ def test_a_file_gets_the_ending_of_the_kind_that_was_chosen() -> None:
     assert named(Path("/a/log"), KINDS[1], KINDS) == Path("/a/log.csv")
     assert named(Path("/a/log.v2"), KINDS[1], KINDS) == Path("/a/log.v2.csv")
     assert named(Path("/a/log.csv"), KINDS[0], KINDS) == Path("/a/log.csv")
+    assert named(Path("/a/LOG.CSV"), KINDS[0], KINDS) == Path("/a/LOG.CSV")
+
+
+def test_a_file_that_is_there_is_not_written_over_unasked(
+    window: QWidget, tmp_path: Path, qtbot: QtBot
+) -> None:
+    there = tmp_path / "log.v2.jsonl"
+    there.touch()
+    chosen: list[Path] = []
+    ask_where(window, "Save", "log", KINDS, chosen.append)
+    dialog = dialog_in(window)
+    dialog.fileSelected.emit(str(tmp_path / "log.v2"))
+    dialog.close()
+    assert chosen == []
+    qtbot.waitUntil(lambda: len(window.findChildren(QFileDialog)) == 1)
+    (again,) = window.findChildren(QFileDialog)
+    assert again is not dialog
+    assert again.selectedFiles() == [str(there)], "Qt asks once this is confirmed"
+    again.fileSelected.emit(str(there))
+    again.close()
+    assert chosen == [there]
