@@ -407,7 +407,10 @@ class Actions(QObject):
                 return
             QGuiApplication.clipboard().setText(url)
             self._window.say(
-                tr("The driver's page opens; its link (for one use) is copied as well.")
+                tr(
+                    "The browser is asked to open the driver's page. Its link (for one use) is "
+                    "copied: paste it where no browser comes."
+                )
             )
             QDesktopServices.openUrl(QUrl(url))
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject
 from console.hub_words import in_words
 from console.main_window import MainWindow
 from console.own_settings import OwnSettings
-from console.panels.machine_dialog import AT_ONCE, MachineDialog
+from console.panels.machine_dialog import AT_ONCE, MachineDialog, label_of
 from console.theme import Theme
 from console.tongue import tr
 from core.settings import SettingsError, settings_file
@@ -39,8 +39,11 @@ class MachineDesk(QObject):
             self._dialog.refuse(in_words(str(error)))
             return
         self._dialog.accept()
-        later = set(changes) - AT_ONCE
-        self._window.say(tr("Kept. It counts from the next start on.") if later else tr("Kept."))
+        later = [label_of(name) for name in changes if name not in AT_ONCE]
+        names = ", ".join(later)
+        self._window.say(
+            tr("Kept. From the next start on: {names}.", names=names) if later else tr("Kept.")
+        )
 
     def _forget(self) -> None:
         self._dialog = None

@@ -3693,8 +3693,8 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Guardado.</translation>
     </message>
     <message>
-        <source>Kept. It counts from the next start on.</source>
-        <translation>Guardado. Vale desde el próximo inicio.</translation>
+        <source>Kept. From the next start on: {names}.</source>
+        <translation>Guardado. Desde el próximo inicio: {names}.</translation>
     </message>
     <message>
         <source>Kind</source>
@@ -7638,6 +7638,10 @@ Nadie puede deshacerlo.</translation>
         <translation>La pausa prevista a las {by} empieza {at}: {late} tarde</translation>
     </message>
     <message>
+        <source>The browser is asked to open the driver&apos;s page. Its link (for one use) is copied: paste it where no browser comes.</source>
+        <translation>Se pide al navegador que abra la página del conductor. Su enlace (de un solo uso) está copiado: péguelo si no se abre ningún navegador.</translation>
+    </message>
+    <message>
         <source>The call is kept</source>
         <translation>La llamada se guardó</translation>
     </message>
@@ -7988,10 +7992,6 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>The driver&apos;s page is signed out. The simulation drives this van from the next start of the program on.</source>
         <translation>La página del conductor queda cerrada. La simulación conduce esta furgoneta desde el próximo inicio del programa.</translation>
-    </message>
-    <message>
-        <source>The driver&apos;s page opens; its link (for one use) is copied as well.</source>
-        <translation>Se abre la página del conductor; su enlace (de un solo uso) también se copió.</translation>
     </message>
     <message>
         <source>The exception was made for order {order}, which is exchanged by this one.</source>

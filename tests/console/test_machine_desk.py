@@ -88,7 +88,8 @@ def test_what_differs_is_kept_and_nothing_else(office: Office, qtbot: QtBot) -> 
     assert office.own.values == wanted
     qtbot.waitUntil(lambda: bool(office.written))
     assert office.written == {"theme": "light", "scale_percent": 150, "sounds": ["door"]}
-    assert "next start" in office.window._toast.text()
+    words = office.window._toast.text()
+    assert words == "Kept. From the next start on: Size (%).", "colours and sounds count at once"
 
 
 def test_what_is_not_allowed_is_refused_and_stays_to_be_put_right(office: Office) -> None:
