@@ -295,7 +295,11 @@ def _refused(row: TrayRow, reason: str, orders: Mapping[OrderId, str], phone: st
         row,
         state=TrayState.DECLINED,
         state_words=tr("declined: {reason}", reason=reason),
-        differences=(*back, *row.differences),
+        differences=(
+            *back,
+            *((tr("Still to be sent:"),) if row.differences else ()),
+            *row.differences,
+        ),
         phone=phone,
         refused=tuple(orders),
     )

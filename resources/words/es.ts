@@ -7234,6 +7234,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Estado en la tienda</translation>
     </message>
     <message>
+        <source>Still to be sent:</source>
+        <translation>Falta enviar:</translation>
+    </message>
+    <message>
         <source>Stock has too few of {shown}.</source>
         <translation>El stock no alcanza de {shown}.</translation>
     </message>

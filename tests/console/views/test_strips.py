@@ -197,6 +197,15 @@ def test_what_is_unsent_to_who_has_declined_counts_as_to_send() -> None:
     assert words == "declined: full · leaves in 7 s"
 
 
+def test_what_is_unsent_to_who_has_declined_stands_apart_from_what_he_declined() -> None:
+    now = moment(routes={V1: route(V1, manifest=R1_STOPS[:5]), V2: route(V2)})
+    view = tray_view(now, {V1: "full"}, refused={V1: {OrderId("fail"): "10:40"}})
+    back, unsent, *what = view.rows[0].differences
+    assert back == "fail is back in the queue since 10:40"
+    assert unsent == "Still to be sent:"
+    assert what
+
+
 def test_alerts_name_whom_to_call() -> None:
     overdue = replace(FAILED, deadline=NOW - timedelta(minutes=3))
     unanswered = route(V1, offer=offer(600))
