@@ -277,6 +277,7 @@ def _row(moment: Moment, case: Case, order: Order) -> QueueRow:
                 ago=ago(moment.age_s(case.opened_at)),
                 due_words=due_words(case, moment),
             ),
+            *(() if is_resting else (_decide_by(moment, case, order),)),
             tr(
                 "{money} at stake, {state}",
                 money=moment.wording.money(at_stake.total_minor),
@@ -284,6 +285,15 @@ def _row(moment: Moment, case: Case, order: Order) -> QueueRow:
             ),
         ),
         search=" ".join((str(order.id), customer, address, reason, order.shop)).casefold(),
+    )
+
+
+def _decide_by(moment: Moment, case: Case, order: Order) -> str:
+    """What the minutes of the column *Due* count to: it is not the window below them."""
+    return tr(
+        "To be decided by {clock}; the customer's window: {window}",
+        clock=moment.wording.clock_on(case.deadline, moment.wording.today(moment.now)),
+        window=window_words(order, moment),
     )
 
 

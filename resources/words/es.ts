@@ -9304,6 +9304,10 @@ Pida a la oficina que le lea la suya. Si es otra, hay alguien en medio: no se co
         <translation>A otro día</translation>
     </message>
     <message>
+        <source>To be decided by {clock}; the customer&apos;s window: {window}</source>
+        <translation>Por decidir hasta {clock}; la franja del cliente: {window}</translation>
+    </message>
+    <message>
         <source>To be fetched at our counter {from_}</source>
         <translation>Para retirar en nuestro mesón {from_}</translation>
     </message>

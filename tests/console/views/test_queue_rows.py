@@ -36,6 +36,7 @@ def test_a_failed_delivery_says_why_whom_and_what_is_at_stake() -> None:
     assert row.window == "09:00–11:00"
     assert "nobody at home" in row.search
     assert row.explanation[1] == "Ines Diaz, Elm 1"
+    assert any(line.startswith("To be decided by ") for line in row.explanation)
 
 
 @pytest.mark.parametrize(
