@@ -30,6 +30,9 @@ AGAIN_MS = 120
 """Until the window knows its route with what was put there a moment ago."""
 Then = Callable[[Found], None]
 NO_TARGET = tr("Drop it on a route, a stop or a driver.")
+NO_PRICES_YET = tr(
+    "Travel times are still being loaded: what a route would pay is shown in a moment."
+)
 NO_TRAVEL_TIMES = tr("No travel times for this place yet. Try again in a moment.")
 
 
@@ -76,6 +79,7 @@ class Placing(QObject):
     def begin_drag(self, order_id: str) -> None:
         """An order leaves the queue under the pointer."""
         if OrderId(order_id) in self._live().state.orders:
+            self._say_if_priceless()
             self._dragged = Wish(OrderId(order_id))
             self._ask(self._dragged, self._show_costs)
             self.look_at(OrderId(order_id))
@@ -84,8 +88,14 @@ class Placing(QObject):
         """A stop leaves its lane under the pointer."""
         stop = self._live().state.stops.get(StopId(stop_id))
         if stop is not None:
+            self._say_if_priceless()
             self._dragged = Wish(stop.order_id, stop.id)
             self._ask(self._dragged, self._show_costs)
+
+    def _say_if_priceless(self) -> None:
+        """Why nothing shows a price while something is dragged, shortly after the start."""
+        if self._live().travel is None:
+            self.said.emit(NO_PRICES_YET, True)
 
     def end_drag(self) -> None:
         """Dropped, or let go."""

@@ -9464,6 +9464,10 @@ Pida a la oficina que le lea la suya. Si es otra, hay alguien en medio: no se co
         <translation>Pasar las paradas restantes</translation>
     </message>
     <message>
+        <source>Travel times are still being loaded: what a route would pay is shown in a moment.</source>
+        <translation>Todavía se cargan los tiempos de viaje: en un momento se muestra lo que costaría en cada ruta.</translation>
+    </message>
+    <message>
         <source>Travel times cannot be read ({error}): fetch the whole matrix.</source>
         <translation>Los tiempos de viaje no se pueden leer ({error}): se traen de nuevo.</translation>
     </message>

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from console.gestures import Gestures
 from console.hub_link import Live
 from console.map.scene import Kind
-from console.placing import NO_TARGET, NO_TRAVEL_TIMES, Placing, has_moved
+from console.placing import NO_PRICES_YET, NO_TARGET, NO_TRAVEL_TIMES, Placing, has_moved
 from console.planner import Found, Planner, Wish
 from console.screen import Automatic, Chosen, Screen, look_at, moment_of
 from core import commands as c
@@ -257,6 +257,14 @@ def test_a_place_without_travel_times_is_said(qtbot: QtBot) -> None:
     office.placing.place(W1, R1)
     qtbot.waitUntil(lambda: bool(office.said))
     assert office.said == [NO_TRAVEL_TIMES]
+    office.planner.close()
+
+
+def test_a_drag_before_the_travel_times_says_why_it_shows_no_price(qtbot: QtBot) -> None:
+    office = Office(running_day(), None)
+    office.placing.begin_drag(W1)
+    office.placing.begin_stop_drag("a3.1")
+    assert office.said == [NO_PRICES_YET] * 2
     office.planner.close()
 
 
