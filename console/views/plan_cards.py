@@ -109,6 +109,8 @@ def changes_words(wording: Wording, offer: PlanOffer) -> str:
             routes=routes,
         )
     found = [moved if offer.moved else tr("{routes}, no stop moved", routes=routes)]
+    if empty := emptied(offer):
+        found.append(tr("nothing left for {routes}", routes=", ".join(empty)))
     waiting = len(offer.placed) + len(offer.left)
     if waiting:
         worth = (
@@ -125,6 +127,16 @@ def changes_words(wording: Wording, offer: PlanOffer) -> str:
             )
         )
     return " · ".join(found)
+
+
+def emptied(offer: PlanOffer) -> tuple[str, ...]:
+    """Names of the routes that the plan leaves without a stop ahead: vans that may stay home."""
+    state = offer.state
+    return tuple(
+        state.routes[route_id].name
+        for route_id in offer.disturbed
+        if all(state.stops[stop].status.is_ended for stop in state.routes[route_id].stop_ids)
+    )
 
 
 def summary_words(wording: Wording, offer: PlanOffer) -> str:

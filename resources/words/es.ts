@@ -12616,6 +12616,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>nada vale de {ends} a {begins}, después de la entrada {before}</translation>
     </message>
     <message>
+        <source>nothing left for {routes}</source>
+        <translation>nada queda para {routes}</translation>
+    </message>
+    <message>
         <source>nothing listens there</source>
         <translation>nada escucha ahí</translation>
     </message>

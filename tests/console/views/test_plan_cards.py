@@ -72,6 +72,10 @@ def test_what_is_moved_and_placed_is_counted() -> None:
     assert changes_words(WORDS, many) == "1 stop moved · 3 drivers told"
     still = replace(made, moved=(), placed=(), left=(), disturbed=(R1,))
     assert changes_words(WORDS, still) == "1 driver, no stop moved"
+    home = replace(still.state.routes[R1], stop_ids=())
+    state = replace(still.state, routes={**still.state.routes, R1: home})
+    words = changes_words(WORDS, replace(still, state=state))
+    assert words == f"1 driver, no stop moved · nothing left for {home.name}"
     more = replace(made, placed=((W1, R2),), worth_minor=700, left=(LeftOut(W3, "no room"),))
     assert changes_words(WORDS, more).endswith("1 of 2 orders placed, worth $700")
 
