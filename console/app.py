@@ -19,6 +19,7 @@ from console import deeds, wiring
 from console.account_desk import AccountDesk
 from console.actions import Actions
 from console.address_desk import AddressDesk
+from console.answers import Answers
 from console.audit_desk import AuditDesk
 from console.background import Background
 from console.breakdown_desk import BreakdownDesk
@@ -302,6 +303,7 @@ class Console(QObject):
         )
         self._sounds = Sounds({*settings.sounds} - {"message"}, QApplication.beep)
         self._notices = Notices(settings.notices, DesktopNotices(self.window))
+        self._answers = Answers(self.say)
         self.machine = MachineDesk(self.window, theme, self.own, self)
         self.pickups = PickupDesk(
             self.window.pickups,
@@ -725,6 +727,7 @@ class Console(QObject):
         self.messages.refresh(screen)
         self._sounds.listen(screen)
         self._notices.listen(screen)
+        self._answers.listen(screen)
         self.desk.show(screen)
         window.show_counts(
             to_send=screen.tray.under_way,

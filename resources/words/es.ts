@@ -15074,6 +15074,10 @@ Why is it cancelled all the same?</source>
             <numerusform>{n} clientes</numerusform>
         </translation>
     </message>
+    <message>
+        <source>{n} customers have answered: {numbers}</source>
+        <translation>{n} clientes han respondido: {numbers}</translation>
+    </message>
     <message numerus="yes">
         <source>{n} driver</source>
         <comment>{n} drivers</comment>
