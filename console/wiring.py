@@ -145,6 +145,7 @@ def _connect_inspector(console: "Console") -> None:
     inspector.way_out_chosen.connect(actions.take_way_out)
     inspector.option_chosen.connect(console.placing.take_option)
     inspector.option_pointed_at.connect(lambda _, id_: console.choosing.point_at_route(id_))
+    inspector.key_refused.connect(console.say_bad)
     inspector.photo_wanted.connect(actions.fetch_photo)
     inspector.photo_opened.connect(actions.open_photo)
     inspector.stop_clicked.connect(console.choosing.stop)

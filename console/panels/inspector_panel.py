@@ -1,6 +1,7 @@
 """The right-hand panel: the selected case, the selected route, or what to select.
 
-Signals: those of `CaseCard` and `RouteCard`; route actions come as `route_action_asked`.
+Signals: those of `CaseCard` and `RouteCard`; route actions come as `route_action_asked`;
+`key_refused(why)` for a letter that would decide another case but not this one.
 A page comes a moment after its choice. What is asked for meanwhile is meant for the one that was
 chosen: it waits for that page, for as long as a person does.
 """
@@ -19,6 +20,7 @@ from console.panels.route_card import RouteCard
 from console.theme import Theme
 from console.tongue import tr
 from console.view import CasesView, CaseView, RouteView
+from console.views.case_actions import why_no_key
 
 NARROWEST = 250
 LAID_OUT_MS = 12
@@ -42,6 +44,7 @@ class InspectorPanel(QFrame):
     stop_clicked = Signal(str)
     stop_pointed = Signal(str)
     route_action_asked = Signal(object, str)
+    key_refused = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -108,9 +111,14 @@ class InspectorPanel(QFrame):
             self._expected, self._key = subject, ""
 
     def press(self, key: str) -> None:
-        """A key that no button has taken, because the page with its button is still to come."""
+        """A key that no button has taken: the page with its button is still to come, or the case
+        has no such button now, and that is said."""
         if self._is_behind():
             self._key, self._key_at = key, monotonic()
+        elif isinstance(self._view, CaseView):
+            words = why_no_key(self._view, key)
+            if words:
+                self.key_refused.emit(words)
 
     def _is_behind(self) -> bool:
         return bool(self._expected) and _subject(self._view) != self._expected

@@ -16351,6 +16351,14 @@ Why is it cancelled all the same?</source>
         <translation>{title} están en {file_name}.</translation>
     </message>
     <message>
+        <source>{title} has no such way out now: {state}.</source>
+        <translation>{title} no tiene esa salida ahora: {state}.</translation>
+    </message>
+    <message>
+        <source>{title} is decided already: {state}. First press O: {label}.</source>
+        <translation>{title} ya está decidido: {state}. Pulse primero O: {label}.</translation>
+    </message>
+    <message>
         <source>{title} is in {file_name}</source>
         <translation>{title} está en {file_name}</translation>
     </message>

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from console.panels import inspector_panel
 from console.panels.inspector_panel import InspectorPanel
 from console.theme import Scheme, Theme
-from console.view import CaseAction, CaseView, RouteAction, WayOutRow
+from console.view import ActionView, CaseAction, CaseView, RouteAction, WayOutRow
 from console.views.inspections import case_view, route_view
 from core.model import CaseKind, Resolution, RouteId, WayOut
 from tests.console.sample_day import TODAY, TOMORROW, SampleDay
@@ -388,3 +388,30 @@ def test_the_page_in_sight_changes_only_when_it_is_shown(
     panel.show_view(view)
     panel.prepare(replace(view, customer="Somebody else"))
     assert "Somebody else" not in words_of(panel)
+
+
+def test_a_key_that_a_decided_case_does_not_take_says_why(
+    panel: InspectorPanel, day: SampleDay, qtbot: QtBot
+) -> None:
+    open_case = failed_case(day)
+    back = ActionView(CaseAction.REOPEN, "Take the decision back", "O")
+    panel.show_view(replace(open_case, actions=(back,), state="waits for driver"))
+    with qtbot.waitSignal(panel.key_refused) as told:
+        panel.press("M")
+    assert told.args == [
+        f"{open_case.title} is decided already: waits for driver. "
+        "First press O: take the decision back."
+    ]
+    panel.show_view(replace(open_case, actions=(), state="closed"))
+    with qtbot.waitSignal(panel.key_refused) as told:
+        panel.press("M")
+    assert told.args == [f"{open_case.title} has no such way out now: closed."]
+    off = ActionView(CaseAction.RESCHEDULE, "To another day", "M", False, "No later day is open.")
+    panel.show_view(replace(open_case, actions=(off,)))
+    with qtbot.waitSignal(panel.key_refused) as told:
+        panel.press("M")
+    assert told.args == ["No later day is open."]
+    with qtbot.assertNotEmitted(panel.key_refused):
+        panel.press("Q")
+        panel.show_view(None)
+        panel.press("M")
