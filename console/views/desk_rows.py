@@ -120,7 +120,7 @@ def desk_view(moment: Moment, wanted: DeskList, day: ServiceDay | None) -> DeskV
     rows = lists[wanted]
     today = day_to_sign(moment.state, day)
     return DeskView(
-        figures=KpiView(_figures(moment, day)),
+        figures=KpiView(_figures(moment)),
         tabs=tuple(DeskTab(each, TABS[each], len(lists[each])) for each in DeskList),
         list=wanted,
         titles=TITLES[wanted],
@@ -431,12 +431,13 @@ def _capital(words: str) -> str:
 # Figures, and the end of the day.
 
 
-def _figures(moment: Moment, day: ServiceDay | None) -> tuple[KpiTile, ...]:
+def _figures(moment: Moment) -> tuple[KpiTile, ...]:
     """Backlog, how fast cases are taken and decided today, and what waits for a second look."""
     cases = list(moment.state.cases.values())
     undecided = [case for case in cases if case.status in UNDECIDED]
     oldest = max((moment.age_s(case.opened_at) for case in undecided), default=0.0)
-    today = [c for c in cases if day is not None and moment.wording.today(c.opened_at) == day]
+    day = moment.wording.today(moment.now)
+    today = [case for case in cases if moment.wording.today(case.opened_at) == day]
     taken = [_s(c.opened_at, c.acknowledged_at) for c in today if c.acknowledged_at is not None]
     decided = [_s(c.opened_at, c.decision.at) for c in today if c.decision is not None]
     waiting = [each for each in moment.state.approvals.values() if each.is_open]

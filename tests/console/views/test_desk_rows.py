@@ -250,3 +250,13 @@ def test_a_day_says_how_it_stands() -> None:
 def test_every_kind_and_list_has_its_words() -> None:
     assert set(ICONS) == set(KINDS) == set(ApprovalKind)
     assert set(TABS) == set(TITLES) == set(EMPTY) == set(DeskList)
+
+
+def test_figures_are_of_today_whatever_day_the_board_shows() -> None:
+    board = running_day()
+    board.fail("a1.1")
+    board.now += timedelta(minutes=2)
+    board.ask(c.AcknowledgeCase(board.case(A1).id))
+    tomorrow = seen(board, day=ServiceDay("2026-11-25")).figures.tiles
+    assert tomorrow == seen(board).figures.tiles
+    assert tomorrow[2].value == "2 min"
