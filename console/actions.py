@@ -18,6 +18,7 @@ from console.main_window import MainWindow
 from console.map.scene import Kind
 from console.panels.message_box import ask
 from console.placing import Placing
+from console.plain_words import as_letters
 from console.screen import Chosen, Screen
 from console.sequences import Sequences
 from console.tongue import tr
@@ -28,6 +29,7 @@ from core.hub.protocol import RevokedPage
 from core.model import CaseId, DriverId, OrderId, Route, RouteId, ServiceDay, Stop, StopId, WayOut
 from core.pins import better_pin
 from core.rules.custody import vehicle_holding
+from core.state import State
 
 CASE_ACTIONS = (
     (CaseAction.RECOMMENDED, tr("What is recommended")),
@@ -306,7 +308,7 @@ class Actions(QObject):
         route = state.routes.get(route_id) if route_id is not None else None
         if route is not None:
             groups = [] if stop is None else [self._for_stop(stop)]
-            self._show_menu(at, [*groups, *self._for_route(route)])
+            self._show_menu(at, [*groups, *self._for_route(route)], menu_title(state, route, stop))
 
     def _for_stop(self, stop: Stop) -> list[Entry]:
         words = tr("Let it move") if stop.is_locked else tr("Lock in place")
@@ -388,9 +390,12 @@ class Actions(QObject):
             ],
         ]
 
-    def _show_menu(self, at: QPoint, groups: list[list[Entry]]) -> None:
+    def _show_menu(self, at: QPoint, groups: list[list[Entry]], title: str = "") -> None:
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if title:
+            menu.addAction(as_letters(title)).setEnabled(False)
+            menu.addSeparator()
         for number, group in enumerate(groups):
             if number:
                 menu.addSeparator()
@@ -493,3 +498,12 @@ class Actions(QObject):
         lines = broken if isinstance(broken, tuple) else ()
         words = "\n".join(f"•  {in_words(str(each))}" for each in lines)
         ask(self._window, "Backhaul", question, words, tr("Do it"), go_on)
+
+
+def menu_title(state: State, route: Route, stop: Stop | None) -> str:
+    """What a menu is about: `1510, Elm 9 · Route 5`, or the route alone."""
+    if stop is None:
+        return route.name
+    place = state.places.get(stop.place_id)
+    where = f", {place.address}" if place is not None else ""
+    return f"{stop.order_id}{where} · {route.name}"
