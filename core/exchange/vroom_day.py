@@ -11,6 +11,7 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain, count
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -282,6 +283,7 @@ class _Reading:
             _Task(f"$.jobs[{number}]", ("job", job["id"]), job)
             for number, job in enumerate(problem.get("jobs", ()))
         ]
+        self._names = {plain(van.name) for van in board.state.vehicles.values()}
         self._ids = {task.job["id"] for task in self._tasks}
         for number, shipment in enumerate(problem.get("shipments", ())):
             self._ship(shipment, f"$.shipments[{number}]")
@@ -310,12 +312,13 @@ class _Reading:
         drivers, vans, texts, routes, visits = [], [], {}, [], []
         crews = {crew.vehicle_id: crew.driver_id for crew in usual_crews(self._board.state)}
         taken: set[str] = set()
+        driving: set[str] = set()
         for number, each in enumerate(self._problem["vehicles"]):
             path = f"$.vehicles[{number}]"
             van = self._van(each, path, taken)
             taken.add(van.id)
-            driver_id = self._driver(each, crews.get(van.id), taken)
-            taken.add(driver_id)
+            driver_id = self._driver(each, crews.get(van.id), driving)
+            driving.add(driver_id)
             if van.id not in self._board.state.vehicles:
                 vans.append(van)
             if driver_id not in self._board.state.drivers:
@@ -488,7 +491,8 @@ class _Reading:
             if name in each:
                 self._notice(f"{path}.{name}", "is not kept")
         said = _names(each)[0]
-        named = {plain(van.name): van for van in self._board.state.vehicles.values()}
+        fleet = self._board.state.vehicles.values()
+        named = {plain(van.name): van for van in fleet}
         own = named.get(plain(said)) if said else None
         if own is not None and not own.is_retired and own.id not in taken:
             lacking = sorted(self._skills(each) - own.equipment)
@@ -496,13 +500,21 @@ class _Reading:
                 words = f"is not kept: {own.name} of this depot has no {lacking[0]}"
                 self._notice(f"{path}.skills", words)
             return own
-        name = said or f"Van {each['id']}"
-        if plain(name) in named:
-            name = f"{name[:40]} ({each['id']})"
         capacity = each.get("capacity")
         load = Load(MOST_LOAD, MOST_LOAD, MOST_LOAD) if capacity is None else self._load(capacity)
         van_id = VehicleId(f"vroom-{self._day}-{each['id']}")
-        return Vehicle(van_id, name, load, self._skills(each))
+        new = Vehicle(van_id, "", load, self._skills(each))
+        before = next((van for van in fleet if not said and _is_again(van, each["id"], new)), None)
+        if before is not None and before.id not in taken:
+            return before
+        return replace(new, name=self._free_name(said or f"Van {each['id']}", each["id"]))
+
+    def _free_name(self, name: str, number: int) -> str:
+        """People know vans by their names: also those that come with this file."""
+        others = (f"{name[:40]} ({number}{f', {n}' if n > 1 else ''})" for n in count(1))
+        free = next(each for each in chain((name,), others) if plain(each) not in self._names)
+        self._names.add(plain(free))
+        return free
 
     def _driver(self, each: Mapping[str, Any], usual: DriverId | None, taken: set[str]) -> DriverId:
         """Who is named, else who usually drives the van, else somebody new."""
@@ -601,6 +613,13 @@ def _names(each: Mapping[str, Any]) -> tuple[str, str]:
     """`Route 3, Ana Soto` names route and driver; without a comma it is the route's."""
     route, _, driver = str(each.get("description", "")).partition(",")
     return " ".join(route.split())[:LONGEST_NAME], " ".join(driver.split())[:LONGEST_NAME]
+
+
+def _is_again(van: Vehicle, number: int, new: Vehicle) -> bool:
+    """Whether a van came with an earlier file under that number, and bears as much as this one."""
+    is_same = re.fullmatch(rf"vroom-\d{{4}}-\d\d-\d\d-{number}", van.id) is not None
+    bears_as_much = (van.capacity, van.equipment) == (new.capacity, new.equipment)
+    return is_same and bears_as_much and not van.is_retired
 
 
 def document_of(content: bytes) -> Json:

@@ -151,6 +151,53 @@ def test_vans_and_drivers_that_are_not_known_are_new() -> None:
     assert [route.name for route in day.routes] == ["Van 1", "North"]
 
 
+def brought(document: object, board: Board) -> VroomDay:
+    """The day, after the depot has taken it."""
+    day = read(document, board)
+    for _, command in commands(day):
+        asked_by = ANA if isinstance(command, c.PlaceAll) else SYSTEM
+        board.ask(replace(command, texts={}) if hasattr(command, "texts") else command, asked_by)
+    return day
+
+
+def unnamed(day: str, *vehicles: dict[str, Any], jobs: int = 0) -> dict[str, Any]:
+    """A file of the day whose vehicles have numbers only, or what they are given."""
+    from_s = int(datetime.fromisoformat(f"{day}T12:00:00+00:00").timestamp())
+    window = [from_s, from_s + 28_800]
+    job = {"id": jobs or from_s, "location": [-71.25, -29.91], "delivery": [1]}
+    shifts = [{"start": HOME, "capacity": [4], "time_window": window, **v} for v in vehicles]
+    return {"vehicles": shifts, "jobs": [job]}
+
+
+def test_vans_without_a_name_are_the_ones_that_came_under_their_numbers_before() -> None:
+    board = small_day()
+    first = brought(unnamed("2026-12-01", {"id": 11}, {"id": 12}), board)
+    assert [van.name for van in first.fleet.vehicles] == ["Van 11", "Van 12"]
+    again = brought(unnamed("2026-12-02", {"id": 11}, {"id": 12}), board)
+    assert again.fleet.vehicles == ()
+    assert [route.vehicle_id for route in again.routes] == [r.vehicle_id for r in first.routes]
+    assert [route.driver_id for route in again.routes] == [r.driver_id for r in first.routes]
+
+
+def test_another_van_under_a_number_that_was_taken_has_a_name_that_is_free() -> None:
+    board = small_day()
+    brought(unnamed("2026-12-01", {"id": 1}), board)
+    for day, capacity, name in (
+        ("2026-12-02", 5, "Van 1 (1, 2)"),
+        ("2026-12-03", 6, "Van 1 (1, 3)"),
+        ("2026-12-04", 7, "Van 1 (1, 4)"),
+    ):
+        found = brought(unnamed(day, {"id": 1, "capacity": [capacity]}), board)
+        assert [van.name for van in found.fleet.vehicles] == [name]
+
+
+def test_vehicles_that_are_called_alike_become_vans_that_are_told_apart() -> None:
+    board = small_day()
+    twins = ({"id": 21, "description": "North"}, {"id": 22, "description": "north"})
+    found = brought(unnamed("2026-12-01", *twins), board)
+    assert [van.name for van in found.fleet.vehicles] == ["North", "north (22)"]
+
+
 def test_a_van_of_the_depot_is_as_it_is_here() -> None:
     words = "is not kept: Van 1 of this depot has no skill 7"
     assert Mistake("$.vehicles[0].skills", words) in read(problem()).notices
