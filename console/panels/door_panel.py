@@ -165,7 +165,7 @@ class _DoorWidget(QWidget):
         self._words.setFont(theme.font(13, 600))
         self._detail = ElidedLabel()
         self._detail.setProperty("role", "muted")
-        self._state = QLabel()
+        self._state = ElidedLabel()
         self._state.setFont(theme.font(12, 600))
         for label in (self._words, self._detail, self._state):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -214,6 +214,7 @@ class _DoorWidget(QWidget):
         self._detail.setText(row.detail)
         self._detail.setToolTip(as_letters(row.detail))
         self._state.setText(row.state_words)
+        self._state.setToolTip(as_letters(row.state_words))
         restyle(self._state, f"color: {self._theme.tone(row.tone).name()}")
         self._number = row.phone
         self._phone.setIcon(self._theme.icon("phone", "accent", 13))

@@ -152,9 +152,7 @@ def _slot(moment: Moment, priced: PricedSlot) -> SlotRow:
     wording, (day, window) = moment.wording, (priced.slot.day, priced.slot.window)
     words = f"{wording.day_label(day, moment.now)}, {wording.window(window.opens, window.closes)}"
     if priced.way is None:
-        return SlotRow(
-            day, window, words, "", why_not=tr("No route can keep it without breaking something.")
-        )
+        return SlotRow(day, window, words, "", why_not=tr("no route can keep it"))
     route = moment.state.routes[priced.way.route_id]
     money = wording.money(priced.way.option.cost_minor)
     place = None

@@ -4521,10 +4521,6 @@ Nadie puede deshacerlo.</translation>
         <translation>Sin rondas el: {days}</translation>
     </message>
     <message>
-        <source>No route can keep it without breaking something.</source>
-        <translation>Ninguna ruta puede cumplirlo respetando todo.</translation>
-    </message>
-    <message>
         <source>No route can take it without breaking something.</source>
         <translation>Ninguna ruta puede tomarlo respetando todo.</translation>
     </message>
@@ -12440,6 +12436,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>sin camino a menos de 200 m: está en el mar o fuera del mapa</translation>
     </message>
     <message>
+        <source>no route can keep it</source>
+        <translation>ninguna ruta puede cumplirla</translation>
+    </message>
+    <message>
         <source>no shop</source>
         <translation>ninguna tienda</translation>
     </message>
@@ -13579,7 +13579,7 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     </message>
     <message>
         <source>time is up: the driver may fail it</source>
-        <translation>se acabó el tiempo: el conductor puede darlo por fallido</translation>
+        <translation>tiempo agotado: puede darse por fallida</translation>
     </message>
     <message>
         <source>to a collection point</source>

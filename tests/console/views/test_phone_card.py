@@ -106,7 +106,7 @@ def test_a_slot_has_its_price_or_the_reason_why_not() -> None:
     priced, closed = slot_rows(moment(board), (PricedSlot(slot, way), PricedSlot(slot, None)))
     assert priced.money == "$1,200"
     assert priced.words.endswith("· Route 2")
-    assert closed.why_not
+    assert closed.why_not == "no route can keep it", "short: it stands beside the slot"
 
 
 def test_what_waits_for_its_customer_is_said_and_promised_no_van() -> None:
