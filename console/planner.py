@@ -7,10 +7,12 @@ own.
 """
 
 import logging
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
 from datetime import datetime
 from functools import partial
+from math import inf
 from threading import Lock
 
 from msgspec import Struct
@@ -63,6 +65,8 @@ from core.planning.worker import SolverFailed, SolverWorker
 from core.rules.lookups import active_case
 from core.state import State
 
+FRESH_S = 30.0
+"""Within it drivers may be heard for the first time, after the day has come into view."""
 HISTORY_EVERY_S = 120
 """Depot seconds between two points of the figures' trend."""
 HISTORY_KEPT = 60
@@ -185,6 +189,8 @@ class Planner(QObject):
         """Made on the background thread, read by the map's too: replaced, never changed."""
         self._sketch = Sketch()
         """Belongs to the map's thread."""
+        self._fresh_until_s = inf
+        """When nobody can be just about to be heard for the first time any more."""
         # What follows belongs to the background thread.
         self._basis: tuple[int, TravelMatrix, datetime] | None = None
         self._grids: tuple[TravelMatrix, Grids] | None = None
@@ -362,6 +368,7 @@ class Planner(QObject):
             held=live.held,
             spread=live.travel.learned.spread if live.travel is not None else UNLEARNED,
             catalogue=self._catalogue,
+            is_fresh=time.monotonic() < self._fresh_until_s,
         )
 
     # On the background thread.
@@ -377,6 +384,8 @@ class Planner(QObject):
         return self._scan
 
     def _screen(self, live: Live, now: datetime, chosen: Chosen, automatic: Automatic) -> Screen:
+        if live.state.depot is not None and self._fresh_until_s == inf:
+            self._fresh_until_s = time.monotonic() + FRESH_S
         screen = look_at(
             self._moment(live, now, self._planned(live, now)),
             chosen,

@@ -125,6 +125,7 @@ def moment_of(
     catalogue: Catalogue,
     held: str = "",
     spread: Spread = UNLEARNED,
+    is_fresh: bool = False,
 ) -> Moment:
     """What the views are built from."""
     times = {
@@ -147,6 +148,7 @@ def moment_of(
         me=ActorId(me),
         role=role,
         held=held,
+        is_fresh=is_fresh,
         spread=spread,
         actors={ActorId("office"): tr("the office")},
         positions={driver_id: Position(fix.lat, fix.lon) for driver_id, fix in fixes.items()},  # type: ignore[misc]

@@ -121,6 +121,8 @@ class Moment(Struct, frozen=True):
     """how far from their ETAs vans really arrive"""
     held: str = ""
     """why nothing can be changed at this moment, which is past; empty when it is now"""
+    is_fresh: bool = False
+    """whether the day has only just come into view: who is not heard yet may be in a moment"""
 
     def with_board(self, state: State, times: Mapping[RouteId, RouteTimes]) -> "Moment":
         """The same moment with another plan; `times` are those that differ."""

@@ -106,8 +106,8 @@ def kpis(moment: Moment, history: Sequence[Tally]) -> KpiView:
                 "truck",
                 tr("Drivers live"),
                 f"{now.drivers_live} / {now.drivers_out}",
-                _drivers_note(now),
-                Tone.WARN if quiet else Tone.MUTED,
+                _drivers_note(now, is_fresh=moment.is_fresh),
+                Tone.WARN if quiet and not moment.is_fresh else Tone.MUTED,
                 Tone.GOOD,
                 tuple(float(t.drivers_live) for t in history),
                 tr("Drivers on the road whose position is younger than two minutes."),
@@ -185,10 +185,12 @@ def _risk_tone(figures: Tally) -> Tone:
     return Tone.BAD if figures.at_risk else Tone.GOOD
 
 
-def _drivers_note(figures: Tally) -> str:
+def _drivers_note(figures: Tally, *, is_fresh: bool) -> str:
     quiet = figures.drivers_out - figures.drivers_live
     if figures.drivers_out == 0:
         return tr("nobody on the road")
+    if quiet and is_fresh:
+        return tr("{quiet} not heard yet", quiet=quiet)
     if quiet == figures.drivers_out >= SEVERAL:
         return tr("nobody is heard")
     return tr("{quiet} silent", quiet=quiet) if quiet else tr("all live")
@@ -356,7 +358,12 @@ def _silent_drivers(moment: Moment) -> list[AlertRow]:
     """One for each; where nobody at all is heard it is not the drivers, and one says so."""
     routes = moment.state.routes.values()
     out = [r for r in routes if r.started_at is not None and r.ended_at is None]
-    silent = [route for route in out if moment.is_stale(route.driver_id)]
+    silent = [
+        route
+        for route in out
+        if moment.is_stale(route.driver_id)
+        and not (moment.is_fresh and route.driver_id not in moment.fixes)
+    ]
     if len(silent) == len(out) >= SEVERAL:
         return [_nobody_heard(moment, silent)]
     return [

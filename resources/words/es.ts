@@ -15795,6 +15795,10 @@ Why is it cancelled all the same?</source>
         <translation>En el estante hay {quantity} × {sku}, pero faltan {quantity_2} × {sku_2} del pedido {order}.</translation>
     </message>
     <message>
+        <source>{quiet} not heard yet</source>
+        <translation>{quiet} aún sin señal</translation>
+    </message>
+    <message>
         <source>{quiet} silent</source>
         <translation>{quiet} sin señal</translation>
     </message>

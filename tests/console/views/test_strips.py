@@ -156,7 +156,13 @@ def test_where_nobody_at_all_is_heard_one_alert_says_so() -> None:
     ]
     (tile, *_) = kpis(deaf, [tally(deaf, DAY)]).tiles
     assert (tile.value, tile.note) == ("0 / 3", "nobody is heard")
+    fresh = replace(deaf, is_fresh=True)
+    (tile, *_) = kpis(fresh, [tally(fresh, DAY)]).tiles
+    assert (tile.note, tile.note_tone) == ("3 not heard yet", Tone.MUTED), "they may be in a moment"
+    assert not [row for row in alert_rows(fresh) if row.icon == "wifi-off"]
     fixes = {three[RouteId("r1")].driver_id: NOW - timedelta(minutes=4)}
+    old = alert_rows(replace(fresh, fixes=fixes))
+    assert [row.id for row in old if row.icon == "wifi-off"] == ["silent r1"]
     (row,) = (r for r in alert_rows(replace(deaf, fixes=fixes)) if r.icon == "wifi-off")
     assert row.age == "4 min"
     two = dict(list(three.items())[:2])
