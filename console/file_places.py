@@ -10,6 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import QDir, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from console.tongue import tr
+
 FIRST_ENDING = re.compile(r"\*\.([\w.]+)")
 
 
@@ -61,6 +63,9 @@ def ask_which_ones(
 
 def _dialog(parent: QWidget, title: str, kinds: Sequence[str]) -> QFileDialog:
     dialog = QFileDialog(parent, title)
+    # WORKAROUND: Qt's own catalogues do not know these two with their keys (Qt 6.11, qtbase_es).
+    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, tr("&Look in:"))
+    dialog.setLabelText(QFileDialog.DialogLabel.FileType, tr("Files of &type:"))
     dialog.setDirectory(begin_instead_of(dialog.directory()))
     dialog.setNameFilters(list(kinds))
     dialog.finished.connect(dialog.deleteLater)

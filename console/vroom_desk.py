@@ -17,6 +17,7 @@ from console.tongue import tr
 from console.undo import Pair
 from console.view import Tone
 from console.views.allowed import why_not
+from console.views.wording import day_words
 from core import commands as c
 from core.exchange.order_file import LONGEST_FILE
 from core.exchange.region_places import RegionPlaces
@@ -24,7 +25,6 @@ from core.exchange.vroom_day import VroomDay, commands, document_of, vroom_day, 
 from core.exchange.vroom_reader import Json, Mistake
 from core.garbage import spared
 from core.model import ServiceDay
-from core.rules.wording import day_words
 
 
 class _Found(Struct, frozen=True):

@@ -48,6 +48,36 @@ _ENDS = {
 }
 _QUIET = (e.CustodyChanged, e.MessageSettled, e.StopStarted, e.PlaceLearned, e.ChangesRecalled)
 """What tells nothing about decisions."""
+_IN_A_WORD: dict[type[e.Event], str] = {
+    e.PartnerEngaged: tr("gave it to a partner"),
+    e.PartnerSettled: tr("settled it with the partner"),
+    e.CounterChosen: tr("left it for the customer to fetch at the counter"),
+    e.CounterCleared: tr("keeps it at the counter no more"),
+    e.OrderPickedUp: tr("handed it over to the customer"),
+    e.PickupUndone: tr("took the hand-over to the customer back"),
+    e.OrderSplit: tr("made an order of what the customer did not get"),
+    e.ProblemAnswered: tr("answered the driver"),
+    e.ItemSplit: tr("split a line of the goods"),
+    e.OrderRescheduled: tr("moved it to another day"),
+    e.StopLocked: tr("locked its visit"),
+    e.StopUnlocked: tr("unlocked its visit"),
+    e.CaseResumed: tr("case resumed"),
+    e.OrderReported: tr("reported that it is not as it seemed"),
+    e.GoodsFound: tr("found the goods"),
+    e.GoodsLocated: tr("said where the goods lie"),
+    e.LocatingUndone: tr("took back where the goods lie"),
+    e.OrderReaddressed: tr("changed its address"),
+    e.SlotHeld: tr("held a time for it"),
+    e.SlotReleased: tr("let the held time go"),
+    e.LinkGiven: tr("gave the customer a link"),
+    e.LinkRevoked: tr("revoked the customer’s link"),
+    e.ExceptionWithdrawn: tr("withdrew the exception"),
+    e.GoodsChecked: tr("checked the goods"),
+    e.OrderReplaced: tr("sends another order instead"),
+    e.ReplacementUndone: tr("sends no other order instead"),
+    e.OrderRedirected: tr("sent its next visit to another place"),
+}
+"""What needs nothing but saying that it happened."""
 _Told = tuple[str, TextRef | None, tuple[str, ...], Tone]
 
 
@@ -105,9 +135,13 @@ def _told(moment: Moment, event: e.Event) -> _Told:
         case e.CaseReopened(_, because):
             return tr("opened it again: {because}", because=in_words(because)), None, (), Tone.WARN
         case e.CaseLetWait(_, waiting):
-            until = moment.wording.clock(waiting.until)
+            until, whom = moment.wording.clock(waiting.until), in_words(waiting.whom)
             return (
-                tr("lets it wait for the {whom} until {until}", whom=waiting.whom, until=until),
+                tr(
+                    "lets it wait for the {whom} until {until}",
+                    whom=whom,
+                    until=until,
+                ),
                 None,
                 (),
                 Tone.MUTED,
@@ -155,7 +189,7 @@ def _told(moment: Moment, event: e.Event) -> _Told:
         case e.RefundSettled(_, status, _, words):
             said = f": {words}" if words else ""
             return (
-                tr("settled the refund as {status}{said}", status=status, said=said),
+                tr("settled the refund as {status}{said}", status=in_words(status), said=said),
                 None,
                 (),
                 Tone.ACCENT,
@@ -204,7 +238,8 @@ def _told(moment: Moment, event: e.Event) -> _Told:
                 Tone.MUTED,
             )
         case _:
-            return e.type_of(event).replace("_", " "), None, (), Tone.MUTED
+            words = _IN_A_WORD.get(type(event)) or e.type_of(event).replace("_", " ")
+            return words, None, (), Tone.MUTED
 
 
 def _door(moment: Moment, stop_id: StopId) -> str:

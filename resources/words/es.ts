@@ -195,6 +195,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Hu&amp;b</translation>
     </message>
     <message>
+        <source>&amp;Look in:</source>
+        <translation>&amp;Buscar en:</translation>
+    </message>
+    <message>
         <source>&amp;Name</source>
         <translation>&amp;Nombre</translation>
     </message>
@@ -2833,6 +2837,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Figures of the day</source>
         <translation>Cifras del día</translation>
+    </message>
+    <message>
+        <source>Files of &amp;type:</source>
+        <translation>&amp;Tipo de archivo:</translation>
     </message>
     <message>
         <source>Filters that are kept</source>
@@ -10726,6 +10734,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>respondió</translation>
     </message>
     <message>
+        <source>answered the driver</source>
+        <translation>respondió al conductor</translation>
+    </message>
+    <message>
         <source>any supervisor</source>
         <translation>cualquier supervisor</translation>
     </message>
@@ -10958,6 +10970,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>traspasado del {day}</translation>
     </message>
     <message>
+        <source>case resumed</source>
+        <translation>caso retomado</translation>
+    </message>
+    <message>
         <source>case that waited is due</source>
         <translation>caso que esperaba está vencido</translation>
     </message>
@@ -10979,8 +10995,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>lo cambió por una lista</translation>
     </message>
     <message>
+        <source>changed its address</source>
+        <translation>cambió su dirección</translation>
+    </message>
+    <message>
         <source>changes not sent yet</source>
         <translation>cambios sin enviar</translation>
+    </message>
+    <message>
+        <source>checked the goods</source>
+        <translation>revisó la mercancía</translation>
     </message>
     <message>
         <source>clean and dirty goods could travel together</source>
@@ -11447,6 +11471,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>productos hallados</translation>
     </message>
     <message>
+        <source>found the goods</source>
+        <translation>encontró la mercancía</translation>
+    </message>
+    <message>
         <source>from</source>
         <translation>desde</translation>
     </message>
@@ -11471,8 +11499,16 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>nuevo aviso</translation>
     </message>
     <message>
+        <source>gave it to a partner</source>
+        <translation>lo entregó a un socio</translation>
+    </message>
+    <message>
         <source>gave the case to {actor}</source>
         <translation>pasó el caso a {actor}</translation>
+    </message>
+    <message>
+        <source>gave the customer a link</source>
+        <translation>dio un enlace al cliente</translation>
     </message>
     <message>
         <source>give</source>
@@ -11533,6 +11569,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>hand-over at {where}, {clock}</source>
         <translation>traspaso en {where}, {clock}</translation>
+    </message>
+    <message>
+        <source>handed it over to the customer</source>
+        <translation>lo entregó al cliente</translation>
     </message>
     <message>
         <source>handed to {to}</source>
@@ -11617,6 +11657,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>has {values} amounts, capacities {size}</source>
         <translation>tiene {values} cantidades; las capacidades, {size}</translation>
+    </message>
+    <message>
+        <source>held a time for it</source>
+        <translation>le reservó un horario</translation>
     </message>
     <message>
         <source>home now</source>
@@ -12075,6 +12119,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>respeta todas las ventanas</translation>
     </message>
     <message>
+        <source>keeps it at the counter no more</source>
+        <translation>ya no lo guarda en el mostrador</translation>
+    </message>
+    <message>
         <source>known as {number}</source>
         <translation>conocida como {number}</translation>
     </message>
@@ -12131,6 +12179,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>salió en la tanda {run}</translation>
     </message>
     <message>
+        <source>left it for the customer to fetch at the counter</source>
+        <translation>lo dejó para que el cliente lo retire en el mostrador</translation>
+    </message>
+    <message>
         <source>left it without a deputy</source>
         <translation>lo dejó sin suplente</translation>
     </message>
@@ -12149,6 +12201,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>let down again</source>
         <translation>fallarle otra vez</translation>
+    </message>
+    <message>
+        <source>let the held time go</source>
+        <translation>liberó el horario reservado</translation>
     </message>
     <message>
         <source>lets it wait for the {whom} until {until}</source>
@@ -12181,6 +12237,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>fijas en su lugar</translation>
     </message>
     <message>
+        <source>locked its visit</source>
+        <translation>bloqueó su visita</translation>
+    </message>
+    <message>
         <source>looked at it again</source>
         <translation>lo miró otra vez</translation>
     </message>
@@ -12195,6 +12255,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>made an exception</source>
         <translation>hizo una excepción</translation>
+    </message>
+    <message>
+        <source>made an order of what the customer did not get</source>
+        <translation>hizo un pedido de lo que el cliente no recibió</translation>
     </message>
     <message>
         <source>made by {who}</source>
@@ -12263,6 +12327,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>moved back to {day}</source>
         <translation>devuelto al {day}</translation>
+    </message>
+    <message>
+        <source>moved it to another day</source>
+        <translation>lo pasó a otro día</translation>
     </message>
     <message>
         <source>moved it to {routes_name}</source>
@@ -12953,6 +13021,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>lo informó; con eso no hace falta una segunda mirada</translation>
     </message>
     <message>
+        <source>reported that it is not as it seemed</source>
+        <translation>informó que no está como parecía</translation>
+    </message>
+    <message>
         <source>reports {first} {last}.{kind}</source>
         <translation>informes {first} {last}.{kind}</translation>
     </message>
@@ -12994,6 +13066,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>devolver al depósito</translation>
     </message>
     <message>
+        <source>revoked the customer’s link</source>
+        <translation>anuló el enlace del cliente</translation>
+    </message>
+    <message>
         <source>road network</source>
         <translation>red vial</translation>
     </message>
@@ -13012,6 +13088,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>rows</source>
         <translation>filas</translation>
+    </message>
+    <message>
+        <source>said where the goods lie</source>
+        <translation>dijo dónde está la mercancía</translation>
     </message>
     <message>
         <source>same</source>
@@ -13034,6 +13114,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>punto y coma</translation>
     </message>
     <message>
+        <source>sends another order instead</source>
+        <translation>envía otro pedido en su lugar</translation>
+    </message>
+    <message>
+        <source>sends no other order instead</source>
+        <translation>ya no envía otro pedido en su lugar</translation>
+    </message>
+    <message>
         <source>sent</source>
         <translation>enviado</translation>
     </message>
@@ -13050,6 +13138,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>lo devolvió</translation>
     </message>
     <message>
+        <source>sent its next visit to another place</source>
+        <translation>envió su próxima visita a otro lugar</translation>
+    </message>
+    <message>
         <source>sent {ago}, waits for the answer</source>
         <translation>enviado {ago}, espera respuesta</translation>
     </message>
@@ -13064,6 +13156,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>set it out: the driver agreed</source>
         <translation>lo puso en marcha: el conductor aceptó</translation>
+    </message>
+    <message>
+        <source>settled it with the partner</source>
+        <translation>lo cerró con el socio</translation>
     </message>
     <message>
         <source>settled the refund as {status}{said}</source>
@@ -13128,6 +13224,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>small letters, digits and hyphens</source>
         <translation>minúsculas, dígitos y guiones</translation>
+    </message>
+    <message>
+        <source>split a line of the goods</source>
+        <translation>dividió una línea de la mercancía</translation>
     </message>
     <message>
         <source>standby</source>
@@ -13642,6 +13742,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>deshizo lo que originó {what},</translation>
     </message>
     <message>
+        <source>took back where the goods lie</source>
+        <translation>retiró lo dicho sobre dónde está la mercancía</translation>
+    </message>
+    <message>
         <source>took it back, so no second look is needed</source>
         <translation>lo retiró, así que no hace falta una segunda mirada</translation>
     </message>
@@ -13656,6 +13760,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>took the case over</source>
         <translation>tomó el caso en su lugar</translation>
+    </message>
+    <message>
+        <source>took the hand-over to the customer back</source>
+        <translation>deshizo la entrega al cliente</translation>
     </message>
     <message>
         <source>tries it</source>
@@ -13676,6 +13784,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>unknown driver link</source>
         <translation>enlace de conductor desconocido</translation>
+    </message>
+    <message>
+        <source>unlocked its visit</source>
+        <translation>desbloqueó su visita</translation>
     </message>
     <message>
         <source>unplanned delivery</source>
@@ -13885,6 +13997,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>with {partner_name}</source>
         <translation>con {partner_name}</translation>
+    </message>
+    <message>
+        <source>withdrew the exception</source>
+        <translation>retiró la excepción</translation>
     </message>
     <message>
         <source>worth {worth}</source>

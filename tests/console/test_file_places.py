@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QDir, QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from console import file_places
 from console.file_places import ask_where, ask_which, ask_which_ones, begin_instead_of, named
 
 
@@ -42,6 +43,16 @@ def dialog_in(window: QWidget) -> QFileDialog:
     (dialog,) = window.findChildren(QFileDialog)
     assert dialog.directory() != QDir.current()
     return dialog
+
+
+def test_a_dialog_speaks_the_consoles_language(
+    window: QWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spanish = {"&Look in:": "&Buscar en:", "Files of &type:": "&Tipo de archivo:"}
+    monkeypatch.setattr(file_places, "tr", spanish.__getitem__)
+    ask_which(window, "Abrir", KINDS, print)
+    labels = {label.text() for label in dialog_in(window).findChildren(QLabel)}
+    assert labels >= set(spanish.values())
 
 
 def test_where_to_write_begins_with_a_name_and_the_ending_of_its_kind(window: QWidget) -> None:

@@ -15,6 +15,7 @@ from console.hub_link import Live
 from console.panels.vroom_dialog import VroomDialog
 from console.saved_dialog import Workplace
 from console.theme import Theme
+from console.tongue import _Spoken
 from console.vroom_desk import VroomDesk
 from core import commands as c
 from core.access import Role
@@ -94,6 +95,14 @@ def test_a_plan_is_shown_imported_and_taken_back(office: Office) -> None:
     assert office.board.order(OrderId("1")).status is OrderStatus.CLOSED
     office.gestures.history.redo()
     assert office.board.order(OrderId("1")).status is OrderStatus.WAITING
+
+
+def test_the_day_is_said_as_people_here_write_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weekdays = ("lun", "mar", "mié", "jue", "vie", "sáb", "dom")
+    monkeypatch.setattr(_Spoken, "language", replace(_Spoken.language, weekdays=weekdays))
+    assert "on mié 25 Nov, 1" in office.read(PLAN).words.text()
 
 
 def test_the_first_day_that_is_not_open_is_offered(office: Office) -> None:

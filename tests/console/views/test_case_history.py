@@ -1,12 +1,16 @@
 """A case's history in lines: who did what, why, and among which options."""
 
+import ast
+import inspect
 from datetime import timedelta
+from typing import get_args
 
 from msgspec import Raw
 from msgspec.structs import replace
 
 from console.desk_view import HistoryLine
 from console.view import Tone
+from console.views import case_history
 from console.views.case_history import RESOLUTIONS, approval_words, history_lines
 from console.views.moment import Moment
 from console.views.wording import Wording
@@ -225,6 +229,22 @@ def test_drivers_are_called_by_their_names_and_amounts_as_they_are_written_here(
     assert moment.actor(ActorId("d1")) == "Dora"
     assert moment.actor(ActorId("bea")) == "bea"
     assert approval_words(moment, approval) == "A refund of $3,000, over $1,000"
+
+
+def test_everything_that_happens_to_an_order_has_words() -> None:
+    ids = {"order_id", "case_id", "stop_id", "approval_id"}
+    told = {
+        node.attr
+        for node in ast.walk(ast.parse(inspect.getsource(case_history)))
+        if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "e"
+    }
+    kinds = [kind for kind in get_args(e.Event) if ids & set(kind.__struct_fields__)]
+    assert len(kinds) > 50
+    assert [kind.__name__ for kind in kinds if kind.__name__ not in told] == []
+
+
+def test_what_a_driver_found_at_the_door_is_told() -> None:
+    assert lines_of(running_day(), e.GoodsChecked(A1, ())) == [("checked the goods", "")]
 
 
 def test_every_resolution_has_words() -> None:
