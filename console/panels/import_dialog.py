@@ -56,6 +56,8 @@ from core.exchange.order_import import Fate, other_way_round
 from core.exchange.tables import Problem, Table, cell_name
 
 MANY_COLUMNS = 12
+PLACE = (Field.ADDRESS, Field.LAT, Field.LON)
+"""What is wrong there is put right by finding the address."""
 FATE_PX, CELL_PX, WIDEST_PX, ROW_PX = 84, 136, 280, 26
 MEASURED_ROWS = 24
 MANY_ROWS = 2_000
@@ -285,6 +287,7 @@ class ImportDialog(QDialog):
         """How many there are, those that keep a row out first."""
         self._problems = problems
         self._at = -1
+        self.mend.setEnabled(True)
         self.next.setVisible(bool(problems))
         many = tr("{n} problem", "{n} problems", len(problems))
         self._set_problem(
@@ -329,12 +332,15 @@ class ImportDialog(QDialog):
         number, column = self._table.numbers[index.row()], index.column() - 1
         of_row = [at for at, each in enumerate(self._problems) if each.row == number]
         of_cell = [at for at in of_row if self._problems[at].column == column]
+        if not of_row:
+            self.mend.setEnabled(True)
         if self._at in of_cell or not of_row:
             return
         self._at = (of_cell or of_row)[0]
         self._say_problem(self._problems[self._at])
 
     def _say_problem(self, problem: Problem) -> None:
+        self.mend.setEnabled(self.mapped.get(problem.column) in (None, *PLACE))
         where = in_words(cell_name(self._table.name, problem))
         words = f"{where}: {in_words(problem.words)}"
         self._set_problem(
@@ -463,7 +469,7 @@ class ImportDialog(QDialog):
         self.swap.clicked.connect(self._swap)
         self.mend.clicked.connect(self._ask_to_mend)
         self.view.doubleClicked.connect(lambda _: self._ask_to_mend())
-        QShortcut(QKeySequence("Ctrl+M"), self, self._ask_to_mend)
+        QShortcut(QKeySequence("Ctrl+M"), self, self.mend.click)
         self.start.clicked.connect(self.import_wanted)
         self.stop.clicked.connect(self.stop_wanted)
         self.leave.clicked.connect(self.reject)

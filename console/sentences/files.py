@@ -166,6 +166,8 @@ FILES = (
     noted("{found} pieces; a whole number from 1 to {most_units}"),
     noted("any time"),
     noted("decimal comma"),
+    noted("the price {price} is rounded to {amount}"),
+    noted("the price {price} is rounded to {amount}, one of {count} that are"),
     noted("dates {order}"),
     noted("dates {order} (guessed)"),
     noted("{text} begins like a formula; it is taken as text"),

@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from core import commands as c
 from core.case_groups import distance_m
+from core.depot_settings import amount_words
 from core.exchange.order_columns import Field
 from core.exchange.order_rows import Draft, DraftItem, Drafts
 from core.exchange.tables import Problem, Table
@@ -54,6 +55,8 @@ MOST_IN_ONE = 200
 _HOURS = (Field.WINDOW, Field.OPENS, Field.CLOSES)
 IN_SIGHT_KM = 100
 """Coordinates are called swapped if that brings them so near."""
+NOT_A_SLIP = 0.001
+"""Of a minor unit: less is how a price is kept, not how it was written."""
 
 
 class Spot(Struct, frozen=True):
@@ -145,6 +148,7 @@ def compare(
         if is_over():
             break
         entries.append(comparing.entry(draft))
+    compared = drafts.drafts[: len(entries)]
     counts = Counter(each.fate for each in entries)
     counts[Fate.REFUSED] += drafts.refused
     swapped = comparing.swapped + drafts.swapped
@@ -155,7 +159,7 @@ def compare(
         tuple(entries),
         tuple(problems),
         {fate: counts[fate] for fate in Fate},
-        (*drafts.notes, *swapped_words(is_swapped)),
+        (*drafts.notes, *swapped_words(is_swapped), *_rounded(compared, board.state.depot)),
         drafts.refused_rows,
         is_swapped=is_swapped,
     )
@@ -164,6 +168,20 @@ def compare(
 def swapped_words(is_swapped: bool) -> tuple[str, ...]:
     """What is said of the whole list."""
     return ("latitude and longitude are swapped all over the list",) if is_swapped else ()
+
+
+def _rounded(drafts: Iterable[Draft], depot: Depot) -> tuple[str, ...]:
+    """The first price with more decimals than the depot's money, and how many there are."""
+    prices = (item.unit_value for draft in drafts for item in draft.items)
+    unit = 10**depot.minor_digits
+    found = [each for each in prices if abs(each * unit - round(each * unit)) > NOT_A_SLIP]
+    if not found:
+        return ()
+    amount = amount_words(round(found[0] * unit), depot.minor_digits, depot.currency)
+    price, count = f"{found[0]:.12g}", len(found)
+    if count == 1:
+        return (f"the price {price} is rounded to {amount}",)
+    return (f"the price {price} is rounded to {amount}, one of {count} that are",)
 
 
 def is_mostly(swapped: int, spots: int) -> bool:

@@ -13514,6 +13514,14 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>el lugar {place} es desconocido.</translation>
     </message>
     <message>
+        <source>the price {price} is rounded to {amount}</source>
+        <translation>el precio {price} se redondea a {amount}</translation>
+    </message>
+    <message>
+        <source>the price {price} is rounded to {amount}, one of {count} that are</source>
+        <translation>el precio {price} se redondea a {amount}, uno de los {count} que se redondean</translation>
+    </message>
+    <message>
         <source>the quantity is 1 to {most_units}.</source>
         <translation>la cantidad va de 1 a {most_units}.</translation>
     </message>

@@ -228,6 +228,18 @@ def test_an_address_that_is_not_found_is_put_right_and_its_row_comes_in(
     assert (place.address, place.lat) == ("Nowhere 5", -29.912)
 
 
+def test_an_address_is_no_cure_for_what_is_wrong_elsewhere(office: Office) -> None:
+    header = "Order,Customer,Address,Lat,Lon,Goods,Quantity"
+    rows = ("n1,Ana Soto,Balmaceda 14,-29.91,-71.25,Lamp,two", "n2,Eva,Nowhere 5,,,Lamp,1")
+    dialog = office.open(office.write(header, *rows))
+    dialog.go_to_next()
+    assert "'two' is no number" in dialog.problem.text()
+    assert not dialog.mend.isEnabled()
+    dialog.go_to_next()
+    assert "Nowhere 5" in dialog.problem.text()
+    assert dialog.mend.isEnabled()
+
+
 def test_every_row_of_an_order_that_stays_out_says_so(office: Office) -> None:
     too_long = "x" * 201
     rows = ("n1,Ana Soto,Calle 1,-29.91,-71.25,Lamp,", f"n1,,,,,{too_long},", "n1,,,,,Shoe,")

@@ -345,8 +345,9 @@ def test_vans_are_out_as_on_the_last_day_or_as_usual() -> None:
 
 def test_a_list_of_swapped_coordinates_is_said_as_a_whole() -> None:
     board = small_day()
-    wrong = replace(LISTED, lat=-71.25, lon=-29.9)
-    right = replace(LISTED, lat=-29.9, lon=-71.25)
+    priced = replace(LISTED, items=(DraftItem("S1", "Shoe", 2, 20),))
+    wrong = replace(priced, lat=-71.25, lon=-29.9)
+    right = replace(priced, lat=-29.9, lon=-71.25)
     drafts = [replace(wrong, id=f"s{n}") for n in range(4)]
     found = compared(board, *drafts, replace(right, id="r"))
     assert found.is_swapped
@@ -359,3 +360,21 @@ def test_a_list_of_swapped_coordinates_is_said_as_a_whole() -> None:
     columns = {0: Field.ID, 3: Field.LAT, 4: Field.LON}
     swapped = {0: Field.ID, 3: Field.LON, 4: Field.LAT}
     assert other_way_round(columns) == swapped
+
+
+def test_prices_that_the_depots_money_cannot_say_are_rounded_and_told() -> None:
+    board = small_day()
+    assert board.state.depot is not None
+    pesos = replace(board.state.depot, currency="CLP", minor_digits=0)
+    board.state = replace(board.state, depot=pesos)
+    priced = [
+        replace(LISTED, id=f"n{n}", items=(DraftItem("S1", "Shoe", 1, price),))
+        for n, price in enumerate((85.68, 1200, 9.5))
+    ]
+    assert compared(board, priced[1]).notes == ()
+    assert compared(board, *priced[:2]).notes == ("the price 85.68 is rounded to 86 CLP",)
+    both = "the price 85.68 is rounded to 86 CLP, one of 2 that are"
+    assert compared(board, *priced).notes == (both,)
+    euros = replace(pesos, currency="EUR", minor_digits=2)
+    board.state = replace(board.state, depot=euros)
+    assert compared(board, *priced).notes == ()
