@@ -7,12 +7,12 @@ but the log, so that it can be made again years later. Reports say that it is on
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
-from itertools import pairwise
+from itertools import count, pairwise, takewhile
 from math import asin, cos, radians, sin, sqrt
 
 from msgspec import Struct
 
-from core.model import Order, Place, PlaceId, Route, Stop, StopId, StopKind, StopStatus
+from core.model import Order, OrderId, Place, PlaceId, Route, Stop, StopId, StopKind, StopStatus
 from core.planning.straight_line import DETOUR_FACTOR
 from core.state import State
 
@@ -67,7 +67,7 @@ def driven(state: State, route: Route) -> Driven:
     for stop in ended:
         order = state.orders.get(stop.order_id)
         if order is not None and stop.kind not in _APART:
-            _count(sums, stop, order)
+            _count(state, sums, stop, order)
     return Driven(
         done=sums.done,
         failed=sums.failed,
@@ -98,7 +98,7 @@ class _Sums(Struct):
     expected_service_s: int = 0
 
 
-def _count(sums: _Sums, stop: Stop, order: Order) -> None:
+def _count(state: State, sums: _Sums, stop: Stop, order: Order) -> None:
     """Add a visit; one that failed is neither on time nor in full.
 
     Asked for all visits of a route whenever one more ends: one pass, and no more calls.
@@ -116,7 +116,7 @@ def _count(sums: _Sums, stop: Stop, order: Order) -> None:
     if window is not None:
         began = stop.arrived_at or stop.ended_at
         is_on_time = is_done and began is not None and began <= window.closes
-        is_in_full = is_done and not order.refused_items
+        is_in_full = is_done and not order.refused_items and not _has_parts(state, order)
         sums.promised += 1
         sums.on_time += is_on_time
         sums.in_full += is_in_full
@@ -124,6 +124,15 @@ def _count(sums: _Sums, stop: Stop, order: Order) -> None:
     if stop.arrived_at is not None:
         sums.service_s += _between_s(stop.arrived_at, stop.ended_at)
         sums.expected_service_s += stop.service_s
+
+
+def _has_parts(state: State, order: Order) -> bool:
+    """Whether some of it was left out at the door: parts are numbered from one (`rules/parts.py`).
+
+    No search through all orders: asked for every visit whenever one more ends.
+    """
+    numbered = (state.orders.get(OrderId(f"{order.id}-p{n}")) for n in count(1))
+    return any(part.part_of == order.id for part in takewhile(bool, numbered) if part)
 
 
 def _ended(state: State, stop_ids: Iterable[StopId]) -> list[Stop]:

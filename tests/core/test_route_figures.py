@@ -6,6 +6,7 @@ from core.model import (
     Attempt,
     DriverId,
     ItemId,
+    OrderId,
     Place,
     PlaceId,
     Stop,
@@ -70,6 +71,18 @@ def test_what_was_driven_counts_first_tries_promises_and_ways() -> None:
     assert (got.promised, got.on_time, got.in_full, got.otif) == (3, 1, 1, 1)
     assert (got.service_s, got.expected_service_s) == (7 * 60 + 4 * 60, 600)
     assert abs(got.metres - 3 * KM_M) <= 2
+
+
+def test_a_delivery_that_left_a_part_out_is_on_time_but_not_in_full() -> None:
+    state = worked()
+    stranger = OrderId(f"{A1}-p1")
+    orders = state.orders | {stranger: replace(state.orders[A1], id=stranger)}
+    state = replace(state, orders=orders)
+    assert driven(state, state.routes[R1]).in_full == 1, "one that is only called so"
+    part = OrderId(f"{A1}-p2")
+    orders |= {part: replace(state.orders[A1], id=part, part_of=A1)}
+    got = driven(replace(state, orders=orders), state.routes[R1])
+    assert (got.promised, got.on_time, got.in_full, got.otif) == (3, 1, 0, 0)
 
 
 def test_the_way_home_counts_when_the_route_has_ended() -> None:
