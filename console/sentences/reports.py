@@ -19,7 +19,10 @@ REPORTS = (
     ),
     noted("Cases"),
     noted("Failures by reason"),
-    noted("Visits that failed, by the reason that the driver gave."),
+    noted(
+        "Visits that failed, by the reason that the driver gave. What was left out of a delivery "
+        "counts, too; the card “Done” over the window counts whole stops."
+    ),
     noted("Failures by driver"),
     noted("Visits that failed, by driver. Who has more stops has more of them."),
     noted("Failures by hour"),

@@ -125,7 +125,8 @@ def failures_by_reason(facts: Facts) -> Report:
         facts,
         "by_reason",
         "Failures by reason",
-        "Visits that failed, by the reason that the driver gave.",
+        "Visits that failed, by the reason that the driver gave. What was left out of a delivery "
+        "counts, too; the card “Done” over the window counts whole stops.",
         KeyKind.REASON,
         Dim.REASON,
         lambda key: _cases(facts, reason=key),

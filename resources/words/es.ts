@@ -9684,8 +9684,8 @@ Pida a la oficina que le lea la suya. Si es otra, hay alguien en medio: no se co
         <translation>Visitas fallidas, por la hora del aviso del conductor.</translation>
     </message>
     <message>
-        <source>Visits that failed, by the reason that the driver gave.</source>
-        <translation>Visitas fallidas, por el motivo que dio el conductor.</translation>
+        <source>Visits that failed, by the reason that the driver gave. What was left out of a delivery counts, too; the card “Done” over the window counts whole stops.</source>
+        <translation>Visitas fallidas, por el motivo que dio el conductor. También cuenta lo que faltó de una entrega; la tarjeta «Hechas» sobre la ventana cuenta paradas enteras.</translation>
     </message>
     <message>
         <source>Volume</source>
