@@ -11,6 +11,16 @@ class ElidedLabel(QLabel):
     def __init__(self) -> None:
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.short = ""
+        """Said instead where the text does not fit; none: its beginning."""
+
+    @property
+    def shown(self) -> str:
+        """What there is room for."""
+        metrics = self.fontMetrics()
+        is_whole = metrics.horizontalAdvance(self.text()) <= self.width()
+        words = self.text() if is_whole or not self.short else self.short
+        return metrics.elidedText(words, Qt.TextElideMode.ElideRight, self.width())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(1, super().minimumSizeHint().height())
@@ -18,8 +28,5 @@ class ElidedLabel(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        elided = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, self.width()
-        )
-        painter.drawText(self.contentsRect(), Qt.AlignmentFlag.AlignVCenter, elided)
+        painter.drawText(self.contentsRect(), Qt.AlignmentFlag.AlignVCenter, self.shown)
         painter.end()

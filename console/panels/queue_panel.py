@@ -234,6 +234,7 @@ class QueuePanel(QFrame):
         # chips below it measured for that width, and they would lie over the list.
         title = ElidedLabel()
         title.setText(tr("Needs a decision"))
+        title.short = tr("To decide")
         title.setProperty("role", "title")
         self._waiting.setProperty("role", "primary")
         self._waiting.setVisible(False)
