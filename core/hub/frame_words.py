@@ -22,8 +22,15 @@ _SAYINGS = (
     (r"Invalid RFC3339 encoded datetime", "{name} cannot be read as a time"),
     (r"Invalid RFC3339 encoded date", "{name} is no date: write it like 2026-11-24"),
     (r"Invalid (?:enum )?value (.*)", "{name} is {0}, which is unknown here"),
+    (
+        r"Object missing required field `(lat|lon)`",
+        "{0} is missing: a place is told by lat and lon, not by its address alone",
+    ),
     (r"Object missing required field `(\w+)`", "{0} is missing"),
-    (r"Object contains unknown field `(\w+)`", "{0} is unknown here"),
+    (
+        r"Object contains unknown field `(\w+)`",
+        "{0} is unknown here: no field is called so",
+    ),
     (r"Expected `.*`, got `null`", "{name} is missing"),
     (r"Expected `.*`", "{name} is something else than belongs there"),
 )
@@ -42,7 +49,9 @@ def fault_words(error: Exception) -> str:
         found = re.fullmatch(pattern, bare)
         if found is not None:
             parts = [_named(part) for part in found.groups()]
-            return words.format(*parts, name=_named(names[-1] if names else "message"))
+            name = _named(names[-1] if names else "message")
+            is_one_of = path is not None and path["path"].endswith("]") and bool(names)
+            return words.format(*parts, name=f"one of {name}" if is_one_of else name)
     begin = bare[:1] if bare[:2].isupper() else bare[:1].lower()
     return f"{begin}{bare[1:LONGEST]}".replace("`", "")
 

@@ -12756,6 +12756,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>una causa, una decisión</translation>
     </message>
     <message>
+        <source>one of {what}</source>
+        <translation>uno de {what}</translation>
+    </message>
+    <message>
         <source>one problem</source>
         <translation>un problema</translation>
     </message>
@@ -16585,6 +16589,10 @@ Why is it cancelled all the same?</source>
         <translation>falta {what}</translation>
     </message>
     <message>
+        <source>{what} is missing: a place is told by lat and lon, not by its address alone</source>
+        <translation>falta {what}: un lugar se indica con lat y lon, no solo con su dirección</translation>
+    </message>
+    <message>
         <source>{what} is no date: write it like 2026-11-24</source>
         <translation>{what} no es una fecha: escríbala como 2026-11-24</translation>
     </message>
@@ -16605,8 +16613,8 @@ Why is it cancelled all the same?</source>
         <translation>{what} es demasiado pequeño: al menos {what_2}</translation>
     </message>
     <message>
-        <source>{what} is unknown here</source>
-        <translation>{what} se desconoce aquí</translation>
+        <source>{what} is unknown here: no field is called so</source>
+        <translation>{what} se desconoce aquí: ningún campo se llama así</translation>
     </message>
     <message>
         <source>{what} is {what_2}, which is unknown here</source>

@@ -30,7 +30,10 @@ def ask(command: str, frame_id: str = "x") -> str:
         (ask('"lock_route","route_id":3'), "the route is something else than belongs there"),
         (ask('"lock_route","route_id":null'), "the route is missing"),
         (ask('"lock_route"'), "the route is missing"),
-        (ask('"lock_route","route_id":"r","x":1'), "the x is unknown here"),
+        (
+            ask('"lock_route","route_id":"r","x":1'),
+            "the x is unknown here: no field is called so",
+        ),
         (ask('"lock_route","route_id":"r","5d":1'), "the 5d is unknown here"),
         (ask('"lock_rute","route_id":"r"'), "the type is “lock_rute”, which is unknown here"),
         (ask("3"), "the type is something else than belongs there"),
@@ -44,6 +47,14 @@ def ask(command: str, frame_id: str = "x") -> str:
         ('{"frame":"set_clock","id":"x","rate":-1}', "the rate is too small: at least 0"),
         ('{"frame":"set_clock","id":"x","rate":1e9}', "the rate is too large: at most 3,600"),
         ("[]", "the message is something else than belongs there"),
+        (
+            '{"frame":"positions","fixes":[3]}',
+            "one of the fixes is something else than belongs there",
+        ),
+        (
+            '{"frame":"positions","fixes":[{"at":"2026-11-23T09:00:00Z"}]}',
+            "the lat is missing: a place is told by lat and lon, not by its address alone",
+        ),
         ("{", "input data was truncated"),
         ("nope", "JSON is malformed"),
     ],
