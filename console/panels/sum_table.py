@@ -35,7 +35,8 @@ class SumTable(QWidget):
             for label, words in zip(
                 labels, (line.words, line.amount) if line else "  ", strict=True
             ):
-                label.setText(words)
+                # Qt would end a line with the sign.
+                label.setText(words.replace("−", "−\u2060"))
                 label.setVisible(line is not None)
                 label.setFont(self._theme.font(13, 600 if line and line.is_total else 400))
         self.setVisible(bool(sums))
