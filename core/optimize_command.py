@@ -41,6 +41,8 @@ OR_TOOLS_STEPS = 20
 """Solutions of OR-Tools for a thousand steps of the engine."""
 OR_TOOLS_S = 1.5
 """With less time left, uncompiled kernels find as much as OR-Tools."""
+OR_TOOLS_TASKS = 300
+"""For so many; what its model takes to build grows with them."""
 LATE_S = 0.5
 """From so much more than was asked for on, it is said: placing thousands of orders has no shorter
 way where the kernels are still being compiled."""
@@ -167,7 +169,7 @@ def _as_vroom(fleet: FleetProblem) -> VroomProblem:
 
 def _travel(points: list[Point]) -> tuple[Matrix, Matrix]:
     """By the demo city's roads if every point is on one, else by straight lines."""
-    from core.planning.travel import GREAT_CIRCLE_WORDS, great_circle_legs
+    from core.planning.travel import GREAT_CIRCLE_WORDS, great_circle_tables
 
     road = _road_travel(points)
     if road is not None:
@@ -175,8 +177,7 @@ def _travel(points: list[Point]) -> tuple[Matrix, Matrix]:
         return road
     _say(f"Travel times: {GREAT_CIRCLE_WORDS}")
     lons, lats = (np.array(column) for column in zip(*points, strict=True))
-    rows = [great_circle_legs(lat, lon, lats, lons) for lon, lat in points]
-    seconds, metres = (np.stack([row[n] for row in rows]) for n in (0, 1))
+    seconds, metres = great_circle_tables(lats, lons)
     return np.rint(seconds).astype(np.int32), np.rint(metres).astype(np.int32)
 
 
@@ -251,7 +252,7 @@ def _solve(
     ends: float,
 ) -> FleetPlan:
     writing = 0.03 + 2e-5 * len(problem.tasks)
-    if _is_for_or_tools(options, ends - time.monotonic()):
+    if _is_for_or_tools(options, ends - time.monotonic(), len(problem.tasks)):
         from core.planning.fleet_router import improve_fleet  # loads OR-Tools
 
         left_s = ends - time.monotonic() - writing if options.steps is None else LONGEST_S
@@ -270,6 +271,8 @@ def _solve(
         if left_s > WORTH_TWO * built_s and not as_plain and _has_idle_core():
             return _better_of_two(problem.fleet, routes, engine, options.seed, left_s)
         engine.run_seconds(left_s)
+        if engine.is_cut_short:
+            _say("The time was over before every order was tried. Give it more, or try again")
     return engine.plan()
 
 
@@ -313,12 +316,12 @@ def _recombined(fleet: FleetProblem, engine: Engine, seed: int, left_s: float) -
     return min(last.plan(), better, best, key=lambda plan: plan.cost)
 
 
-def _is_for_or_tools(options: argparse.Namespace, left_s: float) -> bool:
+def _is_for_or_tools(options: argparse.Namespace, left_s: float, tasks: int) -> bool:
     """Whether it is wanted, or the compiled kernels are not there and it has time enough."""
     if options.engine == "ortools":
         return True
     is_open = options.engine == "auto" and options.steps is None
-    if not is_open or left_s < OR_TOOLS_S:
+    if not is_open or left_s < OR_TOOLS_S * max(1.0, tasks / OR_TOOLS_TASKS):
         return False
     if compiled.has_numba() and compiled.is_ready():
         return False

@@ -584,24 +584,28 @@ class _Reader:
         is_open = any(not v.vehicle.has_start or not v.vehicle.has_end for v in vehicles)
         shape = (len(keys), size + is_open, size + is_open)
         seconds = np.zeros(shape, np.int32)
-        costs, metres = np.zeros(shape, np.int32), np.zeros(shape, np.int32)
+        # Of thousands of places each table takes as long as all the rest: only what is asked for.
+        needs_second = any(given[name].costs is not None for name, _ in keys) or any(
+            each.van.per_unit for each in vehicles
+        )
+        limits = any(each.van.max_metres < FAR_AWAY for each in vehicles)
+        costs = np.zeros(shape, np.int32) if needs_second else None
+        metres = np.zeros(shape, np.int32) if limits else None
         for (name, speed), number in keys.items():
             layer = given[name]
-            seconds[number, :size, :size] = np.rint(layer.seconds / speed)
-            if layer.metres is not None:
+            seconds[number, :size, :size] = (
+                layer.seconds if speed == 1 else np.rint(layer.seconds / speed)
+            )
+            if metres is not None and layer.metres is not None:
                 metres[number, :size, :size] = layer.metres
             counted = layer.metres if layer.costs is None else layer.costs
-            if counted is not None:
+            if costs is not None and counted is not None:
                 costs[number, :size, :size] = counted
         for each in vehicles:
             asks = each.van.per_unit > 0 or each.van.max_metres < FAR_AWAY
             if asks and given[each.vehicle.profile].metres is None:
                 self._wrong(each.path, "counts kilometres, and its matrix has no distances")
-        needs_second = any(given[name].costs is not None for name, _ in keys) or any(
-            each.van.per_unit for each in vehicles
-        )
-        limits = any(each.van.max_metres < FAR_AWAY for each in vehicles)
-        return layers, seconds, costs if needs_second else None, metres if limits else None
+        return layers, seconds, costs, metres
 
     def _routes(self, vehicles: "list[_Read]", tasks: list[Task]) -> tuple[tuple[int, ...], ...]:
         number_of = {(task.kind, task.id): number for number, task in enumerate(tasks)}

@@ -6,6 +6,8 @@ short, publish, and run longer from there.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Timer
 from time import perf_counter
 
 import numpy as np
@@ -35,6 +37,10 @@ other ones where routes are long, where small steps end in the next best valley:
 instances of that class after three seconds, 1.2 % on six single routes after a fifth of one."""
 FOCUS_NEAR = 15
 """Neighbours of a new request that a warm search looks at more often than at the rest."""
+MANY_AT_FIRST = 200
+"""Orders whose first placement is watched by a clock; uncompiled they take a tenth of a second."""
+OUT_OF_TIME = 2
+"""Why a search is stopped: by the clock, not by somebody."""
 FOCUS_SHARE = 0.6
 """Of a run; after it every request is as likely as any other."""
 
@@ -66,6 +72,8 @@ class Engine:
         self._arrays.memory[c.RANDOM] = _seeded(seed)
         self._near = int(self._arrays.memory[c.NEAR_WIDTH])
         self._focus_count = self._make_focus() if self._is_warm else 0
+        self.is_cut_short = False
+        """Whether time was over before every order had been tried once."""
         self._begin()
 
     @property
@@ -93,7 +101,8 @@ class Engine:
         `seen` is shown plans that were the best for a while, some twenty a second at most.
         """
         began = clock()
-        leg = self._prepared()
+        with self._ended_after(seconds):
+            leg = self._prepared()
         chunk, first, per_step = 4, self.steps, 0.0
         shown, shown_s = self.best_cost, 0.0
         while not self._stop[0] and (spent := clock() - began) < seconds:
@@ -187,6 +196,29 @@ class Engine:
         if self._arrays.memory[c.IS_FIRST]:
             self._kernel(1.0, 1, NO_VAN)
         return self._mean_leg()
+
+    @contextmanager
+    def _ended_after(self, seconds: float) -> Iterator[None]:
+        """A first placement of very many, or uncompiled, takes seconds: what is not placed by then
+        is left out."""
+        memory = self._arrays.memory
+        if not memory[c.IS_FIRST] or memory[c.LEFT_OUT] < MANY_AT_FIRST:
+            yield
+            return
+
+        def end() -> None:
+            if not self._stop[0]:
+                self._stop[0] = OUT_OF_TIME
+
+        timer = Timer(seconds, end)
+        timer.daemon = True
+        timer.start()
+        yield
+        timer.cancel()
+        timer.join()
+        if self._stop[0] == OUT_OF_TIME:
+            self._stop[0] = 0
+            self.is_cut_short = True
 
     def _mean_leg(self) -> float:
         """Cost of a typical leg of the present plan, in which temperatures are counted."""

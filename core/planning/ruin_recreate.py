@@ -446,6 +446,10 @@ def search(  # type: ignore[no-untyped-def]
         # ------------------------------------------------------------ recreate
         for number in range(count):
             node = order[number]
+            if is_first and stop[0]:  # the rest waits, like what fits nowhere
+                next_waiting[next_count] = node
+                next_count += 1
+                continue
             best = prizes[node]
             best_gap = -1
             best_gap_2 = -1

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from core.model import ClosureId, PlaceId
 from core.planning.learned import Learned
 from core.planning.straight_line import DETOUR_FACTOR, DETOUR_KMH
-from core.region.great_circle import great_circle_m
+from core.region.great_circle import great_circle_m, great_circle_table_m
 
 Floats = npt.NDArray[np.float32]
 
@@ -363,6 +363,15 @@ def great_circle_legs(
     """Estimated seconds and metres from one point to many, or back: `GREAT_CIRCLE_WORDS`."""
     metres = great_circle_m(lat, lon, lats, lons) * DETOUR_FACTOR
     return (metres / (DETOUR_KMH / 3.6)).astype(np.float32), metres.astype(np.float32)
+
+
+def great_circle_tables(
+    lats: npt.ArrayLike, lons: npt.ArrayLike
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """The same from every point to every other: seconds and metres, (n, n)."""
+    metres = great_circle_table_m(lats, lons)
+    metres *= DETOUR_FACTOR
+    return metres / np.float32(DETOUR_KMH / 3.6), metres
 
 
 class GreatCircle:

@@ -220,10 +220,11 @@ def test_or_tools_steps_in_where_the_kernels_are_missing_and_there_is_time(
     for engine in ("auto", "ruin-recreate"):
         options = argparse.Namespace(engine=engine, steps=None)
         is_wanted = engine == "auto" and words != ""
-        assert optimize_command._is_for_or_tools(options, left_s) == is_wanted
+        assert optimize_command._is_for_or_tools(options, left_s, 50) == is_wanted
+        assert not optimize_command._is_for_or_tools(options, left_s, 5000), "no time for its model"
     assert words in capsys.readouterr().err
     counted = argparse.Namespace(engine="auto", steps=3)
-    assert not optimize_command._is_for_or_tools(counted, left_s)
+    assert not optimize_command._is_for_or_tools(counted, left_s, 50)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from core.planning import engine_columns
-from core.planning.engine import Engine
+from core.planning.engine import MANY_AT_FIRST, Engine
 from core.planning.fleet import FleetProblem, Request, Van
 from core.planning.warm_up import small_problem
 from tests.fleet_checker import cost, faults, kept
@@ -134,6 +134,22 @@ def test_a_stop_from_another_thread_ends_a_run_and_keeps_the_plan() -> None:
     thread.join(20)
     assert not thread.is_alive()
     assert sorted(n for route in engine.plan().routes for n in route) in ([], list(range(200)))
+
+
+def test_the_first_placement_of_very_many_ends_with_the_time_too() -> None:
+    street = line(MANY_AT_FIRST + 100)
+    engine = Engine(street, as_plain=True)
+    engine.run_seconds(1e-4)
+    cut = engine.plan()
+    assert engine.is_cut_short
+    assert 0 < len(cut.left_out) <= len(street.requests)
+    assert faults(street, cut.routes) == []
+    assert cost(street, cut.routes) == cut.cost
+    engine.run_steps(30)
+    assert engine.plan().left_out == ()
+    whole = Engine(street, as_plain=True)
+    whole.run_seconds(30, clock=iter([0.0, 31.0, 31.0]).__next__)
+    assert (whole.is_cut_short, whole.plan().left_out) == (False, ())
 
 
 def test_a_run_ends_with_its_time() -> None:
