@@ -18,7 +18,7 @@ from console.main_window import MainWindow
 from console.map.scene import Kind
 from console.panels.message_box import ask
 from console.placing import Placing
-from console.plain_words import as_letters
+from console.plain_words import as_letters, in_points
 from console.screen import Chosen, Screen
 from console.sequences import Sequences
 from console.tongue import tr
@@ -496,7 +496,7 @@ class Actions(QObject):
     def confirm(self, question: str, broken: object, go_on: Callable[[], None]) -> None:
         """Ask before something is broken knowingly."""
         lines = broken if isinstance(broken, tuple) else ()
-        words = "\n".join(f"•  {in_words(str(each))}" for each in lines)
+        words = in_points([in_words(str(each)) for each in lines])
         ask(self._window, "Backhaul", question, words, tr("Do it"), go_on)
 
 

@@ -1,8 +1,12 @@
-"""Text made safe for tooltips, which would read it as HTML, and names in people's order."""
+"""Text made safe for tooltips, which would read it as HTML, names in people's order, and lists."""
 
 import re
 from collections.abc import Sequence
 from html import escape
+from itertools import groupby, takewhile
+
+ALIKE, MANY_ALIKE = 3, 3
+"""Words that lines must share at their beginning, and how many lines, to be told together."""
 
 
 def natural(name: str) -> tuple[tuple[int, str], ...]:
@@ -24,3 +28,21 @@ def tooltip(lines: Sequence[str]) -> str:
         return ""
     head, *rest = (escape(line) for line in lines)
     return "<qt>" + "<br>".join([f"<b>{head}</b>", *rest]) + "</qt>"
+
+
+def in_points(lines: Sequence[str]) -> str:
+    """A list, a point for each line. Where three or more in a row begin alike, what they share is
+    said once, and the points below it say the rest."""
+    points: list[str] = []
+    for _, group in groupby(lines, key=lambda line: line.split(" ")[:ALIKE]):
+        same = list(group)
+        columns = zip(*(line.split(" ")[:-1] for line in same), strict=False)
+        shared = " ".join(
+            words[0] for words in takewhile(lambda each: len(set(each)) == 1, columns)
+        )
+        if len(same) < MANY_ALIKE or not shared:
+            points += (f"•  {line}" for line in same)
+            continue
+        points.append(f"•  {shared}:")
+        points += (f"     –  {line[len(shared) + 1 :]}" for line in same)
+    return "\n".join(points)
