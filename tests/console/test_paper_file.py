@@ -1,13 +1,24 @@
 """Papers are written as PDF, and what stands in the way is an error of the system's own."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QApplication
 
 from console.paper_file import write_pdf
 from console.theme import Theme
+
+
+@pytest.fixture(autouse=True)
+def plain_font(qapp: QApplication) -> Iterator[None]:
+    """The system's type, whatever the tests before these have set; theirs afterwards."""
+    was = qapp.font()
+    qapp.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont))
+    yield
+    qapp.setFont(was)
 
 
 def test_a_page_is_a_pdf(qapp: QApplication, tmp_path: Path) -> None:
