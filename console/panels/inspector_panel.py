@@ -13,6 +13,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
+from console.case_keys import why_no_key
 from console.panels.case_card import CaseCard
 from console.panels.cases_card import CasesCard
 from console.panels.empty_state import paint_empty_state
@@ -20,7 +21,6 @@ from console.panels.route_card import RouteCard
 from console.theme import Theme
 from console.tongue import tr
 from console.view import CasesView, CaseView, RouteView
-from console.views.case_actions import why_no_key
 
 NARROWEST = 250
 LAID_OUT_MS = 12

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from console.hub_words import in_words
 from console.tongue import tr
-from console.view import ActionView, CaseAction, CaseView, OptionRow, WayOutRow
+from console.view import ActionView, CaseAction, OptionRow, WayOutRow
 from console.views.moment import Moment
 from console.views.verdicts import point_words, who_agrees_first
 from core.model import (
@@ -121,28 +121,6 @@ def case_actions(
     found.append(ActionView(CaseAction.REFUND, label, "E", due > 0, why_not))
     found.append(ActionView(CaseAction.CANCEL, tr("Cancel order"), "X"))
     return tuple(found)
-
-
-DECIDING_KEYS = "ABDEMRX"
-"""Letters that decide a case that is open."""
-
-
-def why_no_key(case: CaseView, key: str) -> str:
-    """Why a letter does nothing for a case that is shown; empty for one that never decides."""
-    action = next((each for each in case.actions if each.key == key), None)
-    if action is not None:
-        return action.why_not
-    if key not in DECIDING_KEYS:
-        return ""
-    back = next((each for each in case.actions if each.key == "O"), None)
-    if back is None:
-        return tr("{title} has no such way out now: {state}.", title=case.title, state=case.state)
-    return tr(
-        "{title} is decided already: {state}. First press O: {label}.",
-        title=case.title,
-        state=case.state,
-        label=back.label[:1].lower() + back.label[1:],
-    )
 
 
 def _is_by(way_out: WayOut, route_id: RouteId) -> bool:
