@@ -64,6 +64,10 @@ class Hands:
         """Look until there is an answer that says something."""
         return msgspec.convert(wait_for(lambda: self.look(question), question), kind)
 
+    def tray(self) -> list[str]:
+        """Routes with something to send by now."""
+        return msgspec.convert(self.look("tray"), list[str])
+
     def first_return(self, besides: str = "") -> str:
         """Choose the first return in the queue that waits for a route."""
         order_id = next(order_id for order_id in self._rows() if order_id != besides)

@@ -110,6 +110,14 @@ def test_costs_of_arcs_replace_hours_and_kilometres() -> None:
     assert problem.fleet.second is not None
 
 
+def test_distances_are_kept_for_a_vehicle_that_may_drive_only_so_far() -> None:
+    assert problem_of(DOCUMENT).fleet.metres is None, "a table that nobody asks for costs time"
+    limited = problem_of(changed("vehicles.0.max_distance", 5000)).fleet
+    assert limited.vans[0].max_metres == 5000
+    assert limited.metres is not None
+    assert limited.metres[0, : len(DURATIONS), : len(DURATIONS)].tolist() == DURATIONS
+
+
 def test_points_without_matrices_are_asked_for() -> None:
     document = {
         "vehicles": [{"id": 1, "start": [2.5, 48], "end": [2.5, 48]}],

@@ -20,6 +20,7 @@ from core.planning.travel import (
     TravelTimes,
     decode_matrix,
     great_circle_legs,
+    great_circle_tables,
 )
 
 
@@ -169,6 +170,9 @@ def test_the_fallback_is_the_straight_line_and_a_third_at_30_km_per_hour() -> No
     seconds, metres = great_circle_legs(0, 0, [0, 0], [0, 0.1])
     assert metres.tolist() == pytest.approx([0, 11_119.5 * 1.35], rel=1e-4)
     assert seconds[1] == pytest.approx(metres[1] / (30 / 3.6), rel=1e-4)
+    tables = great_circle_tables([0, 0], [0, 0.1])
+    for row, table in zip((seconds, metres), tables, strict=True):
+        assert table.tolist() == [pytest.approx(row), pytest.approx(row[::-1])]
 
 
 def test_straight_line_times_answer_like_a_matrix() -> None:
