@@ -180,6 +180,7 @@ class Planner(QObject):
         self._drawing.failed.connect(self.failed)
         self._solver: SolverWorker | None = None
         self._starting = Lock()
+        self._is_closed = False
         self._waiting: dict[RouteId, Future[Proposal]] = {}
         self._solved.connect(self._tell)
         self._judged.connect(self._tell_audit)
@@ -330,7 +331,8 @@ class Planner(QObject):
 
     def warm_up(self) -> None:
         """Start the solver's process, which takes a second of the processor to load."""
-        self._warm_solver()
+        if not self._is_closed:
+            self._warm_solver()
 
     def _warm_solver(self) -> SolverWorker:
         with self._starting:
@@ -343,7 +345,8 @@ class Planner(QObject):
         self._background.post("engine", self._load_engine, lambda _: None)
 
     def close(self) -> None:
-        """End threads and process."""
+        """End threads and process; what was to be begun a moment later is not begun any more."""
+        self._is_closed = True
         self.plans.close()
         self._background.close()
         self._drawing.close()

@@ -1,5 +1,6 @@
-"""When a day has only just come into view, nobody is called silent who has not been heard yet."""
+"""What the planner knows of the day that it prepares, and how it begins and ends."""
 
+import threading
 import time
 
 import pytest
@@ -34,3 +35,11 @@ def test_a_day_is_fresh_for_a_while_after_it_has_come(
         found.append(shown.args[0].moment.is_fresh)
     planner.close()
     assert found == is_fresh
+
+
+def test_a_solver_that_was_to_be_loaded_later_is_not_started_by_a_closed_planner() -> None:
+    """Nobody would end it: the program would wait for it for ever."""
+    planner = Planner(shipped(), 60, QObject())
+    planner.close()
+    planner.warm_up()
+    assert "solver link" not in {thread.name for thread in threading.enumerate()}
