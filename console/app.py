@@ -514,7 +514,7 @@ class Console(QObject):
 
     def _look_elsewhere(self) -> None:
         self.session.note()
-        self.refreshing.both()
+        self.refreshing.map()
         self.refreshing.panels()
 
     def send_or_close(self) -> None:

@@ -73,7 +73,8 @@ class Refreshing(QObject):
             self._planner.draw(self._live(), now, self._choosing.chosen, self._geometry.finder)
 
     def panels(self) -> None:
-        """The panels at once."""
+        """The panels at once, and not a second time soon."""
+        self._timer.stop()
         clock = self._live().clock
         if clock is not None:
             self._asked_s = time.monotonic()
