@@ -17,19 +17,14 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from console.models.queue_filter import QueueColumn
 from console.models.queue_model import QueueModel
 from console.panels.drag_chip import HOT_SPOT, drag_chip
 from console.panels.empty_state import paint_empty_state
 from console.panels.queue_delegate import KIND_ICONS, ROW_HEIGHT, QueueDelegate
+from console.panels.row_table import RowTable
 from console.theme import Theme
 from console.tongue import tr
 from console.view import STOP_MIME
@@ -49,16 +44,16 @@ NARROW = 450
 """A narrower list tells the customer in the case's second line."""
 
 
-class QueueTable(QTableView):
+class QueueTable(RowTable):
     """Rows are picked, dragged out and sorted here; it never changes what it shows."""
 
     drag_started = Signal(str)
     drag_ended = Signal(str)
     stop_dropped = Signal(str)
     entered_by_key = Signal(QModelIndex)
-    letter_typed = Signal(str)
     """Enter, never a double click: somebody who clicks a row and drags it at once makes two
     presses on it, which must not decide anything."""
+    letter_typed = Signal(str)
     fold_clicked = Signal(str)
     pointer_entered = Signal()
     pointer_left = Signal()
@@ -66,7 +61,7 @@ class QueueTable(QTableView):
     """The row under the pointer; -1 when there is none."""
 
     def __init__(self, theme: Theme, model: QueueModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(tr("Queue of cases"), parent)
         self._theme = theme
         self._model = model
         self._delegate = QueueDelegate(theme, self)
@@ -78,30 +73,15 @@ class QueueTable(QTableView):
         )
         self.setModel(model)
         self.setItemDelegate(self._delegate)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
         self.setMouseTracking(True)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
-        self.setTabKeyNavigation(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setAccessibleName(tr("Queue of cases"))
-        self._set_headers()
-
-    def _set_headers(self) -> None:
-        rows = self.verticalHeader()
-        rows.setVisible(False)
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         columns = self.horizontalHeader()
         columns.setSectionsClickable(True)
-        columns.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        columns.setHighlightSections(False)
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         columns.setFixedHeight(28)
 
