@@ -183,7 +183,7 @@ class Gestures(QObject):
         pair = Pair(words, again, take_off(command, from_day), anew)
         lifted = self._lifted.pop(command.order_id, None)
         if lifted is None:
-            self._do(command, pair, after)
+            self.do(command, pair, after)
         else:
             self._put_down(command, pair, lifted, after)
 
@@ -217,7 +217,7 @@ class Gestures(QObject):
         if not pending:
             self.said.emit(tr("{order_id} is on no route.", order_id=order_id), True)
             return
-        self._do(c.WithdrawOrder(order_id=order_id), self._withdrawing(order_id, pending), then)
+        self.do(c.WithdrawOrder(order_id=order_id), self._withdrawing(order_id, pending), then)
 
     def _withdrawing(self, order_id: OrderId, pending: Sequence[Stop]) -> Pair:
         command = c.WithdrawOrder(order_id=order_id)
@@ -308,7 +308,7 @@ class Gestures(QObject):
         self._confirmed(
             way,
             question,
-            lambda: self._do(command, pair, lambda: self.placed.emit(command.route_id)),
+            lambda: self.do(command, pair, lambda: self.placed.emit(command.route_id)),
             anew=anew,
         )
 
@@ -331,7 +331,7 @@ class Gestures(QObject):
 
         words = tr("{name} in a better sequence", name=self._name(route_id))
         again, back = in_order(stop_ids), in_order(old)
-        self._do(again(self._state())[0], Pair(words, again, back))
+        self.do(again(self._state())[0], Pair(words, again, back))
 
     def reschedule(self, order_id: OrderId, day: ServiceDay) -> None:
         """Move an order to another open day; it waits there for a route."""
@@ -348,7 +348,7 @@ class Gestures(QObject):
                 raise Overtaken(tr("{order_id} was planned anew since", order_id=order_id))
             return again(state) or (c.RescheduleOrder(order_id, old, is_undo=True),)
 
-        self._do(
+        self.do(
             command,
             Pair(
                 tr("{order_id} to {day_words}", order_id=order_id, day_words=day_words(day)),
@@ -373,7 +373,7 @@ class Gestures(QObject):
         elif action is CaseAction.REOPEN and self._is_on_a_route(case.order_id):
             self.withdraw(case.order_id)
         elif action is CaseAction.REOPEN:
-            self._plain(
+            self.do_plainly(
                 c.ReopenCase(case_id=case_id),
                 tr("{order_id} is open again", order_id=case.order_id),
             )
@@ -386,7 +386,7 @@ class Gestures(QObject):
         self.confirm_wanted.emit(
             refund_question(self._state(), order),
             (),
-            lambda: self._plain(command, words),
+            lambda: self.do_plainly(command, words),
         )
 
     def replace(self, case_id: CaseId, considered: tuple[WayOut, ...] = ()) -> None:
@@ -401,7 +401,7 @@ class Gestures(QObject):
         self.confirm_wanted.emit(
             tr("Replace order {order}? {how}", order=order.id, how=how),
             (),
-            lambda: self._do(command, pair),
+            lambda: self.do(command, pair),
         )
 
     def hand_to_partner(
@@ -445,7 +445,7 @@ class Gestures(QObject):
             if is_paid
             else tr("{order_id} is open again", order_id=order_id)
         )
-        self._plain(c.SettleRefund(order_id=order_id, is_paid=is_paid, words=words), said)
+        self.do_plainly(c.SettleRefund(order_id=order_id, is_paid=is_paid, words=words), said)
 
     def _point(self, point_id: PlaceId) -> str:
         depot = self._state().depot
@@ -459,7 +459,7 @@ class Gestures(QObject):
         """I have it; not undone, since it was seen."""
         case = self._state().cases[case_id]
         if case.status is CaseStatus.OPEN:
-            self._plain(
+            self.do_plainly(
                 c.AcknowledgeCase(case_id=case_id),
                 tr("{order_id} is yours", order_id=case.order_id),
             )
@@ -486,7 +486,7 @@ class Gestures(QObject):
             return lambda _: (kind(route_id=route_id),)
 
         words = f"{self._name(route_id)} {tr('locked') if is_locked else tr('unlocked')}"
-        self._do(
+        self.do(
             make(is_locked)(self._state())[0], Pair(words, make(is_locked), make(not is_locked))
         )
 
@@ -499,7 +499,7 @@ class Gestures(QObject):
 
         order_id = self._state().stops[stop_id].order_id
         words = f"{order_id} {tr('locked in place') if is_locked else tr('may move')}"
-        self._do(
+        self.do(
             make(is_locked)(self._state())[0], Pair(words, make(is_locked), make(not is_locked))
         )
 
@@ -569,14 +569,14 @@ class Gestures(QObject):
         command = c.SendChanges(
             route_id=route.id, expected_version=route.version, override_under_way=override
         )
-        self._plain(command, tr("Sent to the driver of {route}", route=route.name))
+        self.do_plainly(command, tr("Sent to the driver of {route}", route=route.name))
 
     # Problems at the door.
 
     def let_wait(self, stop_id: StopId, minutes: int) -> None:
         """The driver waits; a later answer replaces this one."""
         command = c.AnswerProblem(stop_id, AnswerKind.WAIT, minutes)
-        self._plain(
+        self.do_plainly(
             command,
             tr(
                 "{driver_at} waits {minutes} minutes",
@@ -588,12 +588,12 @@ class Gestures(QObject):
     def let_try(self, stop_id: StopId, advice: str) -> None:
         """The driver tries what may help."""
         command = c.AnswerProblem(stop_id, AnswerKind.TRY, note=advice)
-        self._plain(command, tr("{driver_at} tries it", driver_at=self._driver_at(stop_id)))
+        self.do_plainly(command, tr("{driver_at} tries it", driver_at=self._driver_at(stop_id)))
 
     def fail_problem(self, stop_id: StopId) -> None:
         """The attempt is over; its case is in the queue."""
         command = c.AnswerProblem(stop_id, AnswerKind.FAIL)
-        self._plain(
+        self.do_plainly(
             command,
             tr("{driver_at} goes on; the case is in the queue", driver_at=self._driver_at(stop_id)),
         )
@@ -622,7 +622,7 @@ class Gestures(QObject):
 
     def _decide(self, command: c.Command, case_id: CaseId, words: str) -> None:
         pair = Pair(words, lambda _: (command,), lambda _: (c.ReopenCase(case_id=case_id),))
-        self._do(command, pair)
+        self.do(command, pair)
 
     def do_all(self, changes: Sequence[Change], words: str) -> None:
         """Several changes as one gesture with one way back; a refusal does not stop the others."""
@@ -689,6 +689,22 @@ class Gestures(QObject):
         self.history.sent()
         go_on(0)
 
+    def do_with_way_back(self, command: c.Command, back: MakeCommands, words: str) -> None:
+        """Ask for one change whose way back depends on how things are by then."""
+        self.do(command, Pair(words, lambda _: (command,), back))
+
+    def do_plainly(
+        self, command: c.Command, words: str, then: Callable[[], None] = lambda: None
+    ) -> None:
+        """Ask for one change that is not undone; `then` goes on from there."""
+
+        def answered(refused: str | None) -> None:
+            self.said.emit(refused or words, refused is not None)
+            if refused is None:
+                then()
+
+        self._send(command, answered)
+
     def do(
         self,
         command: c.Command,
@@ -698,44 +714,15 @@ class Gestures(QObject):
     ) -> None:
         """One command with its own way back; `then` goes on from there, `otherwise` from a
         refusal, which nobody is told then."""
-        self._do(command, pair, then, otherwise)
 
-    def do_plainly(
-        self, command: c.Command, words: str, then: Callable[[], None] = lambda: None
-    ) -> None:
-        """Ask for one change that is not undone; `then` goes on from there."""
-        self._plain(command, words, then)
-
-    def do_with_way_back(self, command: c.Command, back: MakeCommands, words: str) -> None:
-        """Ask for one change whose way back depends on how things are by then."""
-        self._do(command, Pair(words, lambda _: (command,), back))
-
-    def _plain(
-        self, command: c.Command, words: str, then: Callable[[], None] = lambda: None
-    ) -> None:
         def answered(refused: str | None) -> None:
-            self.said.emit(refused or words, refused is not None)
             if refused is None:
+                self.keep(pair)
                 then()
-
-        self._send(command, answered)
-
-    def _do(
-        self,
-        command: c.Command,
-        pair: Pair,
-        after: Callable[[], None] = lambda: None,
-        otherwise: Callable[[str], None] | None = None,
-    ) -> None:
-        def answered(words: str | None) -> None:
-            if words is not None and otherwise is not None:
-                otherwise(words)
-                return
-            if words is not None:
-                self.said.emit(words, True)
-                return
-            self.keep(pair)
-            after()
+            elif otherwise is not None:
+                otherwise(refused)
+            else:
+                self.said.emit(refused, True)
 
         self._send_kept(command, answered)
 
