@@ -39,8 +39,6 @@ FOCUS_NEAR = 15
 """Neighbours of a new request that a warm search looks at more often than at the rest."""
 MANY_AT_FIRST = 200
 """Orders whose first placement is watched by a clock; uncompiled they take a tenth of a second."""
-OUT_OF_TIME = 2
-"""Why a search is stopped: by the clock, not by somebody."""
 FOCUS_SHARE = 0.6
 """Of a run; after it every request is as likely as any other."""
 
@@ -66,6 +64,9 @@ class Engine:
         """
         self._is_warm = any(len(route) for route in routes)
         self._stop = np.zeros(1, np.uint8)
+        """What a kernel looks at, set by somebody or by the clock."""
+        self._is_stopped = False
+        """By somebody."""
         shared = None if like is None else like._arrays
         self._arrays: Arrays = make_arrays(problem, routes, near=near, like=shared)
         self._kernel = load(as_plain=as_plain)(self._arrays, self._stop)
@@ -88,6 +89,7 @@ class Engine:
 
     def stop(self) -> None:
         """Let a run end at its next step; the best so far stays. From any thread."""
+        self._is_stopped = True
         self._stop[0] = 1
 
     def run_seconds(
@@ -207,18 +209,20 @@ class Engine:
             return
 
         def end() -> None:
-            if not self._stop[0]:
-                self._stop[0] = OUT_OF_TIME
+            self._stop[0] = 1
 
         timer = Timer(seconds, end)
         timer.daemon = True
         timer.start()
-        yield
-        timer.cancel()
-        timer.join()
-        if self._stop[0] == OUT_OF_TIME:
+        try:
+            yield
+        finally:
+            timer.cancel()
+            timer.join()
+            self.is_cut_short = bool(self._stop[0]) and not self._is_stopped
             self._stop[0] = 0
-            self.is_cut_short = True
+            if self._is_stopped:  # Asked after: whoever stops it at this moment is heard.
+                self._stop[0] = 1
 
     def _mean_leg(self) -> float:
         """Cost of a typical leg of the present plan, in which temperatures are counted."""

@@ -152,6 +152,24 @@ def test_the_first_placement_of_very_many_ends_with_the_time_too() -> None:
     assert (whole.is_cut_short, whole.plan().left_out) == (False, ())
 
 
+def test_a_first_placement_that_is_cut_short_forgets_no_stop() -> None:
+    engine = Engine(line(MANY_AT_FIRST + 100), as_plain=True)
+    engine.stop()
+    engine.run_seconds(1e-4)
+    made = engine.steps
+    engine.run_steps(30)
+    assert (engine.steps, engine.is_cut_short) == (made, False)
+
+
+def test_a_first_placement_that_fails_leaves_no_clock_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    engine = Engine(line(MANY_AT_FIRST + 100), as_plain=True)
+    monkeypatch.setattr(engine, "_prepared", lambda: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        engine.run_seconds(60.0)
+
+
 def test_a_run_ends_with_its_time() -> None:
     ticks = iter(range(1_000_000))
     engine = Engine(line(10))
