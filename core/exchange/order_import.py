@@ -101,6 +101,7 @@ class Judged(Protocol):
 
 
 E = TypeVar("E", bound=Judged)
+T = TypeVar("T")
 
 
 class Import(Struct, Generic[E], frozen=True):
@@ -200,9 +201,9 @@ def commands(entries: Iterable[Entry]) -> Iterator[c.ImportOrders]:
     yield from map(_command, in_pieces(entries, _sent))
 
 
-def in_pieces(entries: Iterable[E], sent: Callable[[E], object]) -> Iterator[list[E]]:
+def in_pieces(entries: Iterable[T], sent: Callable[[T], object]) -> Iterator[list[T]]:
     """As many entries as one command bears; `sent` is what of an entry travels in it."""
-    piece: list[E] = []
+    piece: list[T] = []
     size = 0
     for entry in entries:
         own = len(msgspec.json.encode(sent(entry)))

@@ -124,16 +124,16 @@ def commands(day: VroomDay) -> Iterator[tuple[int, c.Command]]:
     if day.fleet.drivers or day.fleet.vehicles:
         yield 0, day.fleet
     yield 0, c.OpenDay(day.day, day.routes, ())
-    for piece in in_pieces(cast(Any, day.orders), lambda each: each):
-        yield len(piece), _brought(cast(Sequence[VroomOrder], piece))
+    for piece in in_pieces(day.orders, lambda each: each):
+        yield len(piece), _brought(piece)
     senders = {each.order.id: each.order.sender for each in day.orders}
     placements = [
         placement
         for route_id, order_ids in day.visits
         for placement in _placements(route_id, order_ids, senders)
     ]
-    for some in in_pieces(cast(Any, placements), lambda each: each):
-        yield 0, c.PlaceAll(tuple(cast(Sequence[c.PlaceOrder], some)))
+    for some in in_pieces(placements, lambda each: each):
+        yield 0, c.PlaceAll(tuple(some))
 
 
 def _placements(
@@ -283,7 +283,7 @@ class _Reading:
             _Task(f"$.jobs[{number}]", ("job", job["id"]), job)
             for number, job in enumerate(problem.get("jobs", ()))
         ]
-        self._names = {plain(van.name) for van in board.state.vehicles.values()}
+        self._van_names = {plain(van.name) for van in board.state.vehicles.values()}
         self._ids = {task.job["id"] for task in self._tasks}
         for number, shipment in enumerate(problem.get("shipments", ())):
             self._ship(shipment, f"$.shipments[{number}]")
@@ -512,8 +512,8 @@ class _Reading:
     def _free_name(self, name: str, number: int) -> str:
         """People know vans by their names: also those that come with this file."""
         others = (f"{name[:40]} ({number}{f', {n}' if n > 1 else ''})" for n in count(1))
-        free = next(each for each in chain((name,), others) if plain(each) not in self._names)
-        self._names.add(plain(free))
+        free = next(each for each in chain((name,), others) if plain(each) not in self._van_names)
+        self._van_names.add(plain(free))
         return free
 
     def _driver(self, each: Mapping[str, Any], usual: DriverId | None, taken: set[str]) -> DriverId:
