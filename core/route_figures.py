@@ -7,7 +7,7 @@ but the log, so that it can be made again years later. Reports say that it is on
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
-from itertools import count, pairwise, takewhile
+from itertools import count, pairwise
 from math import asin, cos, radians, sin, sqrt
 
 from msgspec import Struct
@@ -132,7 +132,8 @@ def _has_parts(state: State, order: Order) -> bool:
     No search through all orders: asked for every visit whenever one more ends.
     """
     numbered = (state.orders.get(OrderId(f"{order.id}-p{n}")) for n in count(1))
-    return any(part.part_of == order.id for part in takewhile(bool, numbered) if part)
+    part = next(each for each in numbered if each is None or each.part_of == order.id)
+    return part is not None
 
 
 def _ended(state: State, stop_ids: Iterable[StopId]) -> list[Stop]:

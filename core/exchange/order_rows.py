@@ -210,7 +210,7 @@ class _Reader(RowReader):
 
     def is_done(self) -> bool:
         """Whether nothing is to be brought any more. The order that a return is of was, too."""
-        if self.kind() is not OrderKind.DELIVERY:
+        if self._known_kind() is not OrderKind.DELIVERY:
             return False
         said = self.first(Field.FULFILLED)
         is_moment = v.day(said, self.style.day_order) is not None
@@ -261,13 +261,13 @@ class _Reader(RowReader):
             return ""
         return found
 
-    def kind(self) -> OrderKind | None:
+    def _known_kind(self) -> OrderKind | None:
         """None for what is no kind."""
         text = self.first(Field.KIND)
         return kind_of(text) if text else OrderKind.DELIVERY
 
     def _kind(self) -> OrderKind:
-        text, kind = self.first(Field.KIND), self.kind()
+        text, kind = self.first(Field.KIND), self._known_kind()
         if kind is OrderKind.EXCHANGE:
             self.fault(Field.KIND, "exchanges cannot be imported; enter a delivery and a return")
         if kind is None:

@@ -93,8 +93,8 @@ SHOW_MOVES_EVERY_S = 0.1
 STORE_EVERY_S = 1.0
 MAX_CLOSE_REASON_BYTES = 120
 STALE_UPLOAD_S = 7 * 24 * 3600
-NOT_DRIVING = "You are not among the drivers of this depot any more. Ask the office."
 """A photo that nobody went on uploading for a week is given up."""
+NOT_DRIVING = "You are not among the drivers of this depot any more. Ask the office."
 
 _DEPOT_NAME = re.compile(r"\A[A-Za-z0-9_-]{1,40}\Z")
 _log = logging.getLogger(__name__)
