@@ -9,6 +9,7 @@ from console.tongue import tr
 from console.undo import Pair
 from core import commands as c
 from core.model import OrderId, RouteId, Stop, StopId
+from core.rules.custody import is_from_sender, with_sender
 from core.rules.lookups import first_free_index, pending_stops
 from core.rules.replan import as_seen
 from core.state import State
@@ -73,12 +74,18 @@ def taken_over(command: c.Replan, before: State, words: str, *, anew: Callable[[
         for stop_id in was
         if before.stops[stop_id].order_id in command.withdrawn
     }
+    collected = {
+        before.stops[stop_id].order_id: before.stops[stop_id]
+        for stop_id in was
+        if before.stops[stop_id].order_id in passed and _is_collected(before, stop_id)
+    }
 
     def again(now: State) -> tuple[c.Command, ...]:
         places = tuple(as_seen(each, now) for each in command.placements)
         return (replace(command, sequences=_sequences(wanted, now), placements=places),)
 
     def back(now: State) -> tuple[c.Command, ...]:
+        head = len(_head(now, giver))
         begun = {*_head(now, giver), *_head(now, taker)}
         for stop_id in free:
             _must_be_there(now, now.stops[stop_id], {taker})
@@ -93,13 +100,17 @@ def taken_over(command: c.Replan, before: State, words: str, *, anew: Callable[[
         off = {stop.id for order_id in returned for stop in pending_stops(now, order_id)}
         there = [id_ for id_ in now.routes[taker].stop_ids if id_ not in off and id_ not in coming]
         here = [id_ for id_ in now.routes[giver].stop_ids if id_ not in off]
-        listed = _as_before([*here, *coming], was, len(_head(now, giver)))
+        listed = _as_before([*here, *coming], was, head)
         lists = {giver: tuple(listed), taker: tuple(there)}
         places = []
         for order_id in returned:
-            at = _place_in(listed, passed[order_id], was, len(_head(now, giver)))
-            listed.insert(at, passed[order_id])
-            places.append(c.PlaceOrder(order_id, giver, at, now.routes[giver].version))
+            take, meeting = collected.get(order_id), None
+            if take is not None:
+                at = _put_back(listed, take.id, was, head)
+                meeting = c.HandOver(take.place_id, None, 0, 0, at, take.service_s)
+            at = _put_back(listed, passed[order_id], was, head)
+            version = now.routes[giver].version
+            places.append(c.PlaceOrder(order_id, giver, at, version, meeting))
         return (c.Replan(_sequences(lists, now), tuple(places), tuple(returned), "taken back"),)
 
     return Pair(words, again, back, anew)
@@ -123,11 +134,19 @@ def _as_before(stop_ids: list[StopId], was: tuple[StopId, ...], head: int) -> li
     return [*stop_ids[:head], *free]
 
 
-def _place_in(listed: list[StopId], stop_id: StopId, was: tuple[StopId, ...], head: int) -> int:
-    """Behind whatever came before it then."""
+def _put_back(listed: list[StopId], stop_id: StopId, was: tuple[StopId, ...], head: int) -> int:
+    """Into the list, behind whatever came before it then; at which place."""
     earlier = set(was[: was.index(stop_id)])
     behind = [at + 1 for at, each in enumerate(listed) if each in earlier]
-    return max(head, *behind, 0)
+    at = max(head, *behind, 0)
+    listed.insert(at, stop_id)
+    return at
+
+
+def _is_collected(before: State, stop_id: StopId) -> bool:
+    """Whether the van takes there, from their sender, what it brings later."""
+    stop = before.stops[stop_id]
+    return is_from_sender(before, stop) and with_sender(before, before.orders[stop.order_id])
 
 
 def _sequences(wanted: Lists, now: State) -> tuple[c.RouteSequence, ...]:

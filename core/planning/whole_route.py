@@ -1,9 +1,10 @@
 """All open work of one route moved onto another: what that costs, and the one command for it. Pure.
 
 What waits at the depot or is to be collected moves as it is, each at the best place that those
-before it leave; goods that are aboard already are handed over from van to van. What is locked,
-under way or part of a hand-over stays, and so does what the rules refuse. The sums are the
-timetables' of both vans, and of those they wait for.
+before it leave. Placed anew are goods that the van would collect at their sender's and bring, and
+those that are aboard already, which are handed over from van to van. What is locked, under way or
+part of a hand-over stays, and so does what the rules refuse. The sums are the timetables' of both
+vans, and of those they wait for.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,6 +21,7 @@ from core.model import (
     Order,
     OrderId,
     OrderKind,
+    Place,
     Route,
     RouteId,
     Stop,
@@ -34,7 +36,7 @@ from core.planning.problem import GoodsFrom, Problem, Visit, cost_minor
 from core.planning.schedule import Timetable, ViolationKind, timetable, worsened
 from core.planning.travel import TravelMatrix
 from core.planning.ways import DayPlan, in_short, visited_place, ways_of, why_closed_at
-from core.rules.custody import vehicle_holding
+from core.rules.custody import vehicle_holding, with_sender
 from core.rules.lookups import Refused, first_free_index
 from core.rules.plan import move_stop, place_order, withdraw_order
 from core.rules.refusals import refusal_by, refusal_words
@@ -85,20 +87,19 @@ def transfers(
 
 
 def movable(state: State, route: Route) -> tuple[tuple[Stop, ...], tuple[Stay, ...]]:
-    """The route's open stops that may leave it, and the orders whose stops may not."""
-    moves: list[Stop] = []
-    stays: list[Stay] = []
+    """The route's open stops that may leave it, and the orders whose stops may not. What is
+    collected at a sender's goes with its delivery, which stands for both."""
+    stays: dict[OrderId, str] = {}
     first = first_free_index(state, route)
-    taken = {s.order_id for s in _pending(state, route) if s.kind is StopKind.TAKE}
-    for stop in _pending(state, route):
+    pending = _pending(state, route)
+    for stop in pending:
+        is_met = stop.kind is StopKind.TAKE and not with_sender(state, state.orders[stop.order_id])
         why = _why_not(stop, is_begun=stop.id in route.stop_ids[:first])
-        if not why and stop.order_id in taken:
-            why = "it belongs to a hand-over"
-        if not why:
-            moves.append(stop)
-        elif stop.order_id not in {each.order_id for each in stays}:
-            stays.append(Stay(stop.order_id, why))
-    return tuple(moves), tuple(stays)
+        why = why or ("it belongs to a hand-over" if is_met else "")
+        if why:
+            stays.setdefault(stop.order_id, why)
+    moves = tuple(s for s in pending if s.order_id not in stays and s.kind is not StopKind.TAKE)
+    return moves, tuple(Stay(order_id, why) for order_id, why in stays.items())
 
 
 def _pending(state: State, route: Route) -> list[Stop]:
@@ -204,19 +205,24 @@ class _Work:
         self, trial: "_Trial", to_id: RouteId, problem: Problem, table: Timetable
     ) -> Iterator[str]:
         """What no timetable knows: a place that is closed then, a driver who has declined it."""
-        visits = zip(problem.route(to_id).visits, table.starts_s, strict=True)
-        starts_s = {
-            v.order_id: at for v, at in visits if v.kind not in (StopKind.GIVE, StopKind.TAKE)
-        }
-        for order_id in trial.moved:
-            order = self._state.orders[order_id]
-            place = self._state.places[visited_place(self._state, order)]
-            closed = why_closed_at(self._state, place, problem, starts_s[order_id])
-            if closed:
+        for visit, at in zip(problem.route(to_id).visits, table.starts_s, strict=True):
+            place = self._door(visit) if visit.order_id in trial.moved else None
+            closed = why_closed_at(self._state, place, problem, at) if place is not None else ""
+            if place is not None and closed:
                 yield f"{place.address} is {closed}"
-            refusal = refusal_by(self._state, order, to_id)
+        for order_id in trial.moved:
+            refusal = refusal_by(self._state, self._state.orders[order_id], to_id)
             if refusal is not None:
                 yield refusal_words(self._state, refusal, shipped())
+
+    def _door(self, visit: Visit) -> Place | None:
+        """Whose hours count there; nobody's where vans meet."""
+        order = self._state.orders[visit.order_id]
+        if not with_sender(self._state, order):
+            is_meeting = visit.kind in (StopKind.GIVE, StopKind.TAKE)
+            return None if is_meeting else self._state.places[visited_place(self._state, order)]
+        is_sender = visit.kind is StopKind.TAKE and order.sender is not None
+        return self._state.places[order.sender.place_id if is_sender else order.place_id]
 
 
 class _Trial:
@@ -236,6 +242,7 @@ class _Trial:
         self._known: KnownDay | None = None
         self.moved: tuple[OrderId, ...] = ()
         self.handed: tuple[OrderId, ...] = ()
+        self._withdrawn: tuple[OrderId, ...] = ()
         self._placings: list[c.PlaceOrder] = []
         self._lists: dict[RouteId, tuple[StopId, ...]] = {}
 
@@ -243,15 +250,17 @@ class _Trial:
         self, from_id: RouteId, to_id: RouteId, work: Sequence[tuple[Stop, Visit]]
     ) -> list[Stay]:
         """Bring it over; what cannot come, with the reason."""
-        aboard, refused = self._move(to_id, work)
-        self.handed = tuple(stop.order_id for stop in aboard)
+        left, refused = self._move(to_id, work)
+        orders = self._board.orders
+        self._withdrawn = tuple(stop.order_id for stop in left)
+        self.handed = tuple(o for o in self._withdrawn if not with_sender(self._board, orders[o]))
         self.moved = tuple(stop.order_id for stop, _ in work)
-        for order_id in self.handed:
+        for order_id in self._withdrawn:
             off = c.WithdrawOrder(order_id)
             self._keep(withdraw_order(self._board, off, PLANNER, self._now))
         self._lists = {id_: self._board.routes[id_].stop_ids for id_ in (from_id, to_id)}
-        for order_id in self.handed:
-            stay = self._hand_over(order_id, to_id)
+        for order_id in self._withdrawn:
+            stay = self._place_anew(order_id, to_id)
             if stay is not None:
                 refused.append(stay)
         return refused
@@ -263,7 +272,7 @@ class _Trial:
             for id_ in (from_id, to_id)
         )
         placings = tuple(as_seen(each, state) for each in self._placings)
-        return c.Replan(sequences, placings, self.handed, engine)
+        return c.Replan(sequences, placings, self._withdrawn, engine)
 
     def problem(self) -> Problem:
         """The routes in time, as they are on this board."""
@@ -290,15 +299,18 @@ class _Trial:
     def _move(
         self, to_id: RouteId, work: Sequence[tuple[Stop, Visit]]
     ) -> tuple[list[Stop], list[Stay]]:
-        """What is in no van goes at once; the rest would have to be handed over, or is refused."""
+        """What is in no van goes at once; the rest has to be placed anew, or is refused."""
         problem = self._plan.problem
         planned = problem.route(to_id)
         locked = [n for n, visit in enumerate(planned.visits, 1) if visit.is_locked]
         taking = replace(planned, fixed_prefix=max(planned.fixed_prefix, *locked, 0))
-        aboard: list[Stop] = []
+        left: list[Stop] = []
         refused: list[Stay] = []
         for stop, visit in work:
             order = self._board.orders[stop.order_id]
+            if with_sender(self._board, order):
+                left.append(stop)
+                continue
             if not _is_fetched(stop, order):
                 visit = replace(visit, goods_from=GoodsFrom.DEPOT)
             alone = replace(problem, routes=(taking,))
@@ -309,15 +321,15 @@ class _Trial:
                 self._keep(move_stop(self._board, move, PLANNER, self._now))
             except Refused as why:
                 if vehicle_holding(self._board, order) is not None:
-                    aboard.append(stop)
+                    left.append(stop)
                 else:
                     refused.append(Stay(order.id, str(why)))
                 continue
             taking = taking.with_visit(visit, position)
-        return aboard, refused
+        return left, refused
 
-    def _hand_over(self, order_id: OrderId, to_id: RouteId) -> Stay | None:
-        """From van to van, on the board that those before it leave."""
+    def _place_anew(self, order_id: OrderId, to_id: RouteId) -> Stay | None:
+        """From its sender's or from van to van, on the board that those before it leave."""
         problem = self.problem()
         plan = DayPlan(self._plan.day, problem, PreviewIndex(problem))
         ways = ways_of(self._board, self._board.orders[order_id], {plan.day: plan}, self._travel)

@@ -8,13 +8,15 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from console.map.scene import Kind, RouteCost
+from console.placing import NO_PRICES_YET, NO_TRAVEL_TIMES
 from console.planner import Transferred
 from console.whole_routes import AT_ONCE, WholeRoutes
 from core import commands as c
 from core.model import OrderStatus, RouteId, StopKind
-from tests.builders import A1, R1, R2, T1, Board, running_day, small_day
+from tests.builders import A1, A2, A3, R1, R2, T1, Board, running_day, small_day
 from tests.console.test_placing import CONTROL, NOTHING, Office
 from tests.one_road import one_road
+from tests.senders import S1, with_pair
 
 
 class Whole(Office):
@@ -48,6 +50,13 @@ def office() -> Iterator[Whole]:
 @pytest.fixture
 def morning() -> Iterator[Whole]:
     made = Whole(small_day())
+    yield made
+    made.planner.close()
+
+
+@pytest.fixture
+def sending() -> Iterator[Whole]:
+    made = Whole(with_pair())
     yield made
     made.planner.close()
 
@@ -125,6 +134,23 @@ def test_what_passes_from_van_to_van_is_asked_first_and_comes_back(
     assert office.board.order(A1).status is OrderStatus.PLANNED
 
 
+def test_what_is_collected_at_a_senders_goes_along_and_comes_back_to_where_it_was(
+    sending: Whole, qtbot: QtBot
+) -> None:
+    was = sending.lists()
+    assert was[0] == [A1, S1, A2, S1, A3]
+    with qtbot.waitSignal(sending.gestures.placed):
+        sending.moves.move(R1, R2)
+    assert not any("Handed over" in words for lines in sending.confirmed for words in lines)
+    became = sending.lists()
+    assert became[0] == []
+    sending.gestures.history.undo()
+    assert sending.lists() == was
+    with qtbot.waitSignal(sending.gestures.placed):
+        sending.gestures.history.redo()
+    assert sending.lists() == became
+
+
 def test_a_no_leaves_everything_as_it_is(office: Whole, qtbot: QtBot) -> None:
     office.agrees = False
     with qtbot.waitSignal(office.moves.confirm_wanted):
@@ -169,6 +195,14 @@ def test_the_same_route_twice_and_one_of_another_day_are_refused(
         "Choose two different routes.",
         "Both routes must be of one day and under way or still to leave.",
     ]
+
+
+def test_before_there_are_travel_times_that_is_what_is_said(office: Whole, qtbot: QtBot) -> None:
+    office.travel = None
+    office.moves.begin_drag(R1)
+    with qtbot.waitSignal(office.moves.said):
+        office.moves.drop(R1, Kind.ROUTE, R2, NOTHING)
+    assert office.said == [NO_PRICES_YET, NO_TRAVEL_TIMES]
 
 
 def test_what_a_driver_has_begun_since_stays_when_it_is_taken_back(

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from core import commands as c
-from core.model import CustodyKind, OrderStatus, PlaceId, RouteId, StopKind
+from core.model import CustodyKind, Knowledge, OrderStatus, PlaceId, RouteId, StopKind
 from core.opening import parse_hours
 from core.planning.day import Grids, problem_of, steady_origin
 from core.planning.insertion import PreviewIndex
@@ -30,6 +30,7 @@ from tests.builders import (
     small_day,
 )
 from tests.one_road import one_road
+from tests.senders import S1, with_pair
 
 TRAVEL = one_road()
 
@@ -190,6 +191,44 @@ def test_a_hand_over_under_way_stays_and_its_third_van_is_counted() -> None:
     found = onto(board, R2, R1)
     assert (A1, "it belongs to a hand-over") in {(s.order_id, s.words) for s in found.stays}
     assert A1 not in found.moved
+
+
+def test_what_a_sender_gives_goes_with_its_delivery_and_is_no_hand_over() -> None:
+    board = with_pair()
+    before = sums(board)
+    found = onto(board)
+    assert (found.moved, found.handed, found.stays) == ((A1, A2, S1, A3), (), ())
+    assert found.command is not None
+    board.ask(found.command)
+    assert board.route(R1).stop_ids == ()
+    there = [board.stop(stop_id) for stop_id in board.route(R2).stop_ids]
+    assert [stop.kind for stop in there if stop.order_id == S1] == [
+        StopKind.TAKE,
+        StopKind.DELIVER,
+    ]
+    after = sums(board)
+    assert (found.option.extra_s, found.option.extra_metres) == (
+        after[0] - before[0],
+        after[1] - before[1],
+    )
+
+
+@pytest.mark.parametrize("half", ["s1.1", "s1.2"])
+def test_neither_half_goes_when_one_is_locked(half: str) -> None:
+    board = with_pair()
+    board.ask(c.LockStop(board.stop(half).id))
+    found = onto(board)
+    assert [(s.order_id, s.words) for s in found.stays] == [(S1, "it is locked")]
+    assert found.moved == (A1, A2, A3)
+
+
+@pytest.mark.parametrize("half", ["s1.1", "s1.2"])
+def test_the_hours_of_who_gives_and_of_who_gets_it_both_count(half: str) -> None:
+    board = with_pair()
+    place = board.state.places[board.stop(half).place_id]
+    closed = replace(place, known=Knowledge(hours=parse_hours("Mon 7-7:30; Tue 9-18")))
+    board.state = replace(board.state, places=board.state.places | {place.id: closed})
+    assert any(f"{place.address} is closed" in words for words in onto(board).broken)
 
 
 def test_a_place_without_travel_times_stays() -> None:
