@@ -115,7 +115,8 @@ class Found(Struct, frozen=True):
 
 
 class Transferred(Struct, frozen=True):
-    """What the open work of a route would cost on these others; nothing without travel times."""
+    """What the open work of a route would cost on these others: on those of its day that are not
+    over, and nothing without travel times."""
 
     from_id: RouteId
     to_ids: tuple[RouteId, ...]

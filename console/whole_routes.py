@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from console.gestures import Gestures
 from console.hub_link import Live
 from console.hub_words import in_words
+from console.placing import NO_PRICES_YET, NO_TRAVEL_TIMES
 from console.planner import Planner, Transferred
 from console.replanning import taken_over
 from console.screen import Screen
@@ -69,6 +70,8 @@ class WholeRoutes(QObject):
         route = state.routes.get(RouteId(route_id))
         if route is None or route.ended_at is not None:
             return
+        if self._live().travel is None:
+            self.said.emit(NO_PRICES_YET, True)
         self._dragged, self._priced = route.id, []
         self._waiting = [
             each.id
@@ -152,9 +155,9 @@ class WholeRoutes(QObject):
         state = self._live().state
         from_name, to_name = (state.routes[id_].name for id_ in (found.from_id, found.to_ids[0]))
         if not found.transfers:
-            self.said.emit(
-                tr("Both routes must be of one day and under way or still to leave."), True
-            )
+            words = tr("Both routes must be of one day and under way or still to leave.")
+            is_priced = self._live().travel is not None
+            self.said.emit(words if is_priced else NO_TRAVEL_TIMES, True)
             return
         (transfer,) = found.transfers
         if transfer.command is None:
