@@ -262,8 +262,10 @@ class Gestures(QObject):
         offered: Sequence[Way],
         *,
         anew: Callable[[], None] | None = None,
+        after: Callable[[], None] = lambda: None,
     ) -> None:
-        """Move a stop the way that was shown; what breaks is confirmed first."""
+        """Move a stop the way that was shown; what breaks is confirmed first. `after` goes on once
+        it is there."""
         state = self._state()
         stop = state.stops[stop_id]
         from_route = stop.route_id
@@ -305,10 +307,15 @@ class Gestures(QObject):
         if self.move_anew is not None:
             again = partial(self.move_anew, stop_id, command.route_id, command.index)
         pair = Pair(words, _moving(command), move_back(command, from_route, old), again)
+
+        def moved() -> None:
+            self.placed.emit(command.route_id)
+            after()
+
         self._confirmed(
             way,
             question,
-            lambda: self.do(command, pair, lambda: self.placed.emit(command.route_id)),
+            lambda: self.do(command, pair, moved),
             anew=anew,
         )
 

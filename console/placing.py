@@ -115,10 +115,10 @@ class Placing(QObject):
 
     def drop_order(self, order_id: str, route_id: str, index: object, modifiers: object) -> None:
         """On a lane: at its best place, with Alt exactly between two stops."""
-        is_exact = _has(modifiers, Qt.KeyboardModifier.AltModifier)
+        is_exact = has_key(modifiers, Qt.KeyboardModifier.AltModifier)
         at = index if is_exact and isinstance(index, int) else None
-        self._note_better(route_id, modifiers)
-        self.place(OrderId(order_id), RouteId(route_id), at)
+        after = self._improving(route_id, modifiers)
+        self.place(OrderId(order_id), RouteId(route_id), at, after=after)
 
     def drop_on_map(self, order_id: str, kind: str, id_: str, modifiers: object) -> None:
         """On a route, a stop or a driver."""
@@ -126,8 +126,7 @@ class Placing(QObject):
         if route_id is None:
             self.said.emit(NO_TARGET, True)
         else:
-            self._note_better(route_id, modifiers)
-            self.place(OrderId(order_id), route_id)
+            self.place(OrderId(order_id), route_id, after=self._improving(route_id, modifiers))
         self.end_drag()
 
     def drop_stop_on_map(self, stop_id: str, kind: str, id_: str, modifiers: object) -> None:
@@ -136,20 +135,19 @@ class Placing(QObject):
         if route_id is None:
             self.said.emit(NO_TARGET, True)
         else:
-            self._note_better(route_id, modifiers)
             index = None
-            if kind == Kind.STOP and _has(modifiers, Qt.KeyboardModifier.AltModifier):
+            if kind == Kind.STOP and has_key(modifiers, Qt.KeyboardModifier.AltModifier):
                 ids = self._live().state.routes[route_id].stop_ids
                 index = [each for each in ids if each != stop_id].index(StopId(id_))
-            self.move_stop(StopId(stop_id), route_id, index)
+            after = self._improving(route_id, modifiers)
+            self.move_stop(StopId(stop_id), route_id, index, after=after)
         self.end_drag()
 
     def drop_stop(self, stop_id: str, route_id: str, index: object, modifiers: object) -> None:
         """On a lane: between two stops, or beside them at the lane's best place."""
-        self._note_better(route_id, modifiers)
-        self.move_stop(
-            StopId(stop_id), RouteId(route_id), index if isinstance(index, int) else None
-        )
+        at = index if isinstance(index, int) else None
+        after = self._improving(route_id, modifiers)
+        self.move_stop(StopId(stop_id), RouteId(route_id), at, after=after)
 
     def step_stop(self, stop_id: str, route_id: str, index: int) -> None:
         """To an index of its own lane, counted without the stop itself."""
@@ -173,9 +171,11 @@ class Placing(QObject):
                 return route.id
         return None
 
-    def _note_better(self, route_id: str, modifiers: object) -> None:
-        if _has(modifiers, Qt.KeyboardModifier.ControlModifier):
-            self.better_wanted.emit(route_id)
+    def _improving(self, route_id: str, modifiers: object) -> Callable[[], None]:
+        """What follows the drop once it is done: one that is refused has no sequence to better."""
+        if not has_key(modifiers, Qt.KeyboardModifier.ControlModifier):
+            return lambda: None
+        return partial(self.better_wanted.emit, route_id)
 
     # Placing and moving.
 
@@ -314,8 +314,16 @@ class Placing(QObject):
         ]
         return min(ways, key=lambda way: way.option.cost_minor, default=None)
 
-    def move_stop(self, stop_id: StopId, route_id: RouteId, index: int | None = None) -> None:
-        """Move a stop, to the best place or exactly to an index counted without it."""
+    def move_stop(
+        self,
+        stop_id: StopId,
+        route_id: RouteId,
+        index: int | None = None,
+        *,
+        after: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Move a stop, to the best place or exactly to an index counted without it; `after` goes on
+        once it is there."""
         stop = self._live().state.stops.get(stop_id)
         if stop is None:
             return
@@ -327,10 +335,10 @@ class Placing(QObject):
                     tr("{order_id} cannot be moved any more.", order_id=stop.order_id), True
                 )
             elif way.hand_over is not None:
-                self._hand_over(stop.order_id, way)
+                self._hand_over(stop.order_id, way, after)
             else:
-                anew = partial(self.move_stop, stop_id, route_id, index)
-                self._gestures.move_stop(stop_id, way, offered(found, way), anew=anew)
+                anew = partial(self.move_stop, stop_id, route_id, index, after=after)
+                self._gestures.move_stop(stop_id, way, offered(found, way), anew=anew, after=after)
 
         exactly = (route_id, index) if index is not None else None
         self._ask(Wish(stop.order_id, stop_id, exactly), then)
@@ -341,9 +349,9 @@ class Placing(QObject):
         if ahead:
             self.move_stop(ahead[-1].id, route_id)
 
-    def _hand_over(self, order_id: OrderId, way: Way) -> None:
+    def _hand_over(self, order_id: OrderId, way: Way, after: Callable[[], None]) -> None:
         """Goods that are aboard: off the one route first, then over to the other."""
-        place = partial(self.place, order_id, way.route_id, agreed=way.broken)
+        place = partial(self.place, order_id, way.route_id, agreed=way.broken, after=after)
         self._gestures.hand_over(order_id, way, place)
 
     def explain(self, order_id: OrderId, route_id: RouteId) -> None:
@@ -402,7 +410,8 @@ def offered(found: Found, chosen: Way) -> list[Way]:
     return best if chosen in best else [*best, chosen]
 
 
-def _has(modifiers: object, wanted: Qt.KeyboardModifier) -> bool:
+def has_key(modifiers: object, wanted: Qt.KeyboardModifier) -> bool:
+    """Whether that one was held at a drop."""
     return isinstance(modifiers, Qt.KeyboardModifier) and bool(modifiers & wanted)
 
 

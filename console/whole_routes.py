@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from console.gestures import Gestures
 from console.hub_link import Live
 from console.hub_words import in_words
-from console.placing import NO_PRICES_YET, NO_TRAVEL_TIMES
+from console.placing import NO_PRICES_YET, NO_TRAVEL_TIMES, has_key
 from console.planner import Planner, Transferred
 from console.replanning import taken_over
 from console.screen import Screen
@@ -60,6 +60,7 @@ class WholeRoutes(QObject):
         """of the drag, not priced yet: the first of them are being priced"""
         self._priced: list[Transfer] = []
         self._wanted: tuple[RouteId, RouteId] | None = None
+        self._is_better_wanted = False
         planner.transferred.connect(self._found)
 
     # Looking.
@@ -135,20 +136,17 @@ class WholeRoutes(QObject):
         if to_id is None or to_id == route_id:
             self.said.emit(tr("Drop it on another route, one of its stops or its driver."), True)
         else:
-            is_better = isinstance(modifiers, Qt.KeyboardModifier) and bool(
-                modifiers & Qt.KeyboardModifier.ControlModifier
-            )
-            if is_better:
-                self.better_wanted.emit(to_id)
-            self.move(RouteId(route_id), to_id)
+            is_better = has_key(modifiers, Qt.KeyboardModifier.ControlModifier)
+            self.move(RouteId(route_id), to_id, is_better=is_better)
         self.end_drag()
 
-    def move(self, from_id: RouteId, to_id: RouteId) -> None:
-        """All open stops of a route onto another one, priced as things are now."""
+    def move(self, from_id: RouteId, to_id: RouteId, *, is_better: bool = False) -> None:
+        """All open stops of a route onto another one, priced as things are now; then the better
+        sequence, if that is wanted."""
         if from_id == to_id:
             self.said.emit(tr("Choose two different routes."), True)
             return
-        self._wanted = (from_id, to_id)
+        self._wanted, self._is_better_wanted = (from_id, to_id), is_better
         self._ask(from_id, (to_id,))
 
     def _take(self, found: Transferred) -> None:
@@ -169,7 +167,7 @@ class WholeRoutes(QObject):
             )  # fmt: skip
             return
         lines = self._lines(state, transfer)
-        go_on = partial(self._do, found, transfer)
+        go_on = partial(self._do, found, transfer, self._is_better_wanted)
         if not lines:
             go_on()
             return
@@ -194,7 +192,7 @@ class WholeRoutes(QObject):
         left = len(told) - MOST_LINES
         return (*told[:MOST_LINES], *((tr("and {told} more", told=left),) if left > 0 else ()))
 
-    def _do(self, found: Transferred, transfer: Transfer) -> None:
+    def _do(self, found: Transferred, transfer: Transfer, is_better: bool) -> None:
         state, command = self._live().state, transfer.command
         assert command is not None
         to_id = found.to_ids[0]
@@ -206,5 +204,10 @@ class WholeRoutes(QObject):
         )
         anew = partial(self.move, found.from_id, to_id)
         pair = taken_over(command, state, words, anew=anew)
-        placed = self._gestures.placed.emit
-        self._gestures.do(command, pair, then=lambda: placed(to_id))
+
+        def moved() -> None:
+            self._gestures.placed.emit(to_id)
+            if is_better:
+                self.better_wanted.emit(to_id)
+
+        self._gestures.do(command, pair, then=moved)

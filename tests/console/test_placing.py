@@ -136,6 +136,32 @@ def test_control_asks_for_the_better_sequence_at_once(office: Office, qtbot: QtB
         office.placing.drop_order(W1, R2, None, CONTROL)
 
 
+def test_a_stop_that_is_moved_with_control_asks_for_it_too(office: Office, qtbot: QtBot) -> None:
+    with qtbot.waitSignals([office.gestures.placed, office.placing.better_wanted]):
+        office.placing.drop_stop("a3.1", R2, None, CONTROL)
+    with qtbot.waitSignals([office.gestures.placed, office.placing.better_wanted]):
+        office.placing.drop_stop_on_map("a1.1", "route", R2, CONTROL)
+
+
+@pytest.mark.parametrize("kind", ["order", "stop"])
+def test_a_drop_that_comes_to_nothing_leaves_no_wish_for_a_better_sequence(
+    office: Office, qtbot: QtBot, kind: str
+) -> None:
+    """Else the next one would be taken unasked, after another drop."""
+    wanted: list[str] = []
+    office.placing.better_wanted.connect(wanted.append)
+    route = replace(office.board.route(R2), is_locked=True)
+    office.board.state = replace(
+        office.board.state, routes={**office.board.state.routes, R2: route}
+    )
+    if kind == "order":
+        office.placing.drop_order(W1, R2, None, CONTROL)
+    else:
+        office.placing.drop_stop("a3.1", R2, None, CONTROL)
+    qtbot.waitUntil(lambda: len(office.said) == 1)
+    assert wanted == []
+
+
 def test_two_wishes_at_once_are_both_fulfilled(office: Office, qtbot: QtBot) -> None:
     office.placing.drop_order(W1, R1, None, NOTHING)
     office.placing.look_at(W3)

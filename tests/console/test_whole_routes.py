@@ -153,9 +153,13 @@ def test_what_is_collected_at_a_senders_goes_along_and_comes_back_to_where_it_wa
 
 def test_a_no_leaves_everything_as_it_is(office: Whole, qtbot: QtBot) -> None:
     office.agrees = False
+    wanted: list[str] = []
+    office.moves.better_wanted.connect(wanted.append)
     with qtbot.waitSignal(office.moves.confirm_wanted):
-        office.moves.drop(R1, Kind.DRIVER, "d2", NOTHING)
-    assert office.asked == []
+        office.moves.drop(R1, Kind.DRIVER, "d2", CONTROL)
+    assert (office.asked, wanted) == ([], [])
+    office.go_on()
+    assert wanted == [R2]
 
 
 def test_what_stays_is_named_before_the_rest_goes(morning: Whole, qtbot: QtBot) -> None:
