@@ -655,8 +655,9 @@ class CaseSetOut(_Event, frozen=True, tag="case_set_out"):
 class CaseReopened(_Event, frozen=True, tag="case_reopened"):
     """`deadline` replaces the one it had, if there is a new one.
 
-    `is_undone`: the decision had reached nobody, so the case stands as it did before it. `before`
-    is what it was before its order moved to another day: kept, or with `is_undone` restored.
+    `is_undone`: the decision had reached nobody, so the case stands as it did before it.
+    `is_chosen`: the office took the order off a route, and nothing went wrong. `before` is what it
+    was before its order moved to another day: kept, or with `is_undone` restored.
     """
 
     case_id: CaseId
@@ -665,6 +666,7 @@ class CaseReopened(_Event, frozen=True, tag="case_reopened"):
     deadline: Instant | None = None
     is_undone: bool = False
     before: BeforeMove | None = None
+    is_chosen: bool = False
 
 
 class CaseLetWait(_Event, frozen=True, tag="case_let_wait"):

@@ -1411,6 +1411,8 @@ class Case(Struct, frozen=True, gc=False):
     acknowledged_at: Instant | None = None
     decision: Decision | None = None
     reopened: int = 0
+    """How often it was opened anew because something went wrong; a move to another day or off a
+    route, which the office has chosen, is nothing of the kind."""
     reopened_because: str | None = None
     closed_at: Instant | None = None
     owner: ActorId | None = None
@@ -1421,12 +1423,6 @@ class Case(Struct, frozen=True, gc=False):
     """What earlier decisions cost that were carried out and did not end it."""
     before_move: BeforeMove | None = None
     """Until it is opened anew for another reason."""
-
-    @property
-    def setbacks(self) -> int:
-        """How often it was opened anew because something went wrong; a day that the office has
-        chosen is nothing of the kind."""
-        return self.reopened if self.before_move is None else self.before_move.reopened
 
     def waits_at(self, now: Instant) -> bool:
         """Whether it rests at this moment; past `until` it is back without any event."""

@@ -83,7 +83,7 @@ def severity(case: Case, order: Order, at_stake: Stake, rates: Rates, now: Insta
     is_late = now >= case.deadline
     if is_big and is_late:
         return Severity.CRITICAL
-    return Severity.SERIOUS if is_big or is_late or case.setbacks else Severity.USUAL
+    return Severity.SERIOUS if is_big or is_late or case.reopened else Severity.USUAL
 
 
 def rank(at_stake: Stake, deadline: Instant, now: Instant, *, is_near: bool) -> int:

@@ -73,7 +73,7 @@ from core.model import (
 )
 from core.policy import Policy
 
-FOLD_VERSION = 22
+FOLD_VERSION = 23
 """Rises whenever `apply` gives another state for the same events; hub and console compare it."""
 
 
@@ -935,6 +935,7 @@ def _case_reopened(state: State, event: e.CaseReopened) -> State:
             spent_minor=before.spent_minor,
             before_move=None,
         )
+    is_setback = event.before is None and not event.is_chosen
     return _case(
         state,
         case.id,
@@ -944,7 +945,7 @@ def _case_reopened(state: State, event: e.CaseReopened) -> State:
         decision=None,
         waiting=None,
         closed_at=None,
-        reopened=case.reopened + 1,
+        reopened=case.reopened + is_setback,
         reopened_because=event.because,
         before_move=event.before,
     )

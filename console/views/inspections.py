@@ -281,7 +281,7 @@ def _severity(moment: Moment, case: Case, at_stake: Stake) -> str:
         why.append(tr("nothing to bring back"))
     if moment.now >= case.deadline:
         why.append(tr("overdue"))
-    if case.setbacks:
+    if case.reopened:
         why.append(tr("reopened"))
     return tr(
         "{level}: {why}",

@@ -193,7 +193,7 @@ def case_state(case: Case, moment: Moment) -> tuple[str, Tone]:
         return tr("{whom} due", whom=whom), Tone.WARN
     match case.status:
         case CaseStatus.OPEN:
-            if case.reopened and case.reopened_because == _carried(case, moment):
+            if case.reopened_because and case.reopened_because == _carried(case, moment):
                 return tr("left over"), Tone.WARN
             if case.before_move is not None:
                 return tr("moved"), Tone.ACCENT

@@ -106,14 +106,23 @@ def withdrawn(order: Order, stops: tuple[Stop, ...]) -> e.OrderWithdrawn:
 
 
 def back_to_queue(
-    state: State, order: Order, because: str, now: datetime, *, is_undone: bool = False
+    state: State,
+    order: Order,
+    because: str,
+    now: datetime,
+    *,
+    is_undone: bool = False,
+    is_chosen: bool = False,
 ) -> e.Event:
-    """The order waits for a decision again; as before, if the decision had reached nobody."""
+    """The order waits for a decision again; as before, if the decision had reached nobody.
+
+    `is_chosen`: the office wants it so, nothing went wrong.
+    """
     case = active_case(state, order.id)
     if case is None:
         opened = case_for_request(state.orders[order.id], now).case
         return e.CaseOpened(replace(opened, reopened_because=because))
-    return e.CaseReopened(case.id, because, now, is_undone=is_undone)
+    return e.CaseReopened(case.id, because, now, is_undone=is_undone, is_chosen=is_chosen)
 
 
 def taken_off_counter(state: State, order: Order, now: datetime) -> tuple[e.Event, ...]:

@@ -322,7 +322,7 @@ def withdraw_order(state: State, command: c.WithdrawOrder, actor: Actor, now: da
     told = any(is_told(state.routes[stop.route_id], stop) for stop in stops)
     return (
         withdrawn(order, stops),
-        back_to_queue(state, order, f"taken off {name}", now, is_undone=not told),
+        back_to_queue(state, order, f"taken off {name}", now, is_undone=not told, is_chosen=told),
     )
 
 

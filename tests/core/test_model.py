@@ -13,7 +13,6 @@ from core.model import (
     ApprovalId,
     ApprovalKind,
     ApprovalStatus,
-    BeforeMove,
     Case,
     CaseId,
     CaseKind,
@@ -35,7 +34,7 @@ from core.model import (
     WayOut,
     kind_of,
 )
-from tests.builders import NOON, TODAY, TOMORROW, W1, after, make_order, running_day
+from tests.builders import NOON, after, make_order
 from tests.structs import structs
 
 
@@ -157,10 +156,3 @@ def test_nobody_waits_at_home_for_what_goes_to_a_collection_point() -> None:
 )
 def test_a_depots_own_reason_is_a_kind_of_a_shipped_one(reason: str | None, kind: str) -> None:
     assert kind_of(reason) == kind
-
-
-def test_a_day_that_the_office_chose_is_no_setback() -> None:
-    opened = running_day().case(W1)
-    assert replace(opened, reopened=2).setbacks == 2
-    before = BeforeMove(TODAY, TOMORROW, NOON, 0, None, None, 0)
-    assert replace(opened, reopened=1, before_move=before).setbacks == 0

@@ -486,10 +486,19 @@ def test_a_move_that_is_taken_back_gives_the_case_its_time_and_words_back() -> N
     before = BeforeMove(TODAY, TOMORROW, stood.deadline, 0, None, None, 0)
     moved = e.CaseReopened(CASE, "moved", NOON, after(1440, NOON), before=before)
     case = fold(moved).cases[CASE]
-    assert (case.reopened_because, case.reopened, case.before_move) == ("moved", 1, before)
+    assert (case.reopened_because, case.reopened, case.before_move) == ("moved", 0, before)
     back = e.CaseReopened(CASE, "moved back", NOON, is_undone=True, before=before)
     assert fold(moved, back).cases[CASE] == stood
     assert fold(moved, e.CaseReopened(CASE, "by ana", NOON)).cases[CASE].before_move is None
+
+
+def test_only_what_went_wrong_counts_as_reopening_a_case() -> None:
+    before = BeforeMove(TODAY, TOMORROW, NOON, 0, None, None, 0)
+    moved = e.CaseReopened(CASE, "moved", NOON, before=before)
+    taken_off = e.CaseReopened(CASE, "taken off", NOON, is_chosen=True)
+    declined = e.CaseReopened(CASE, "declined", NOON)
+    assert fold(moved, moved, taken_off).cases[CASE].reopened == 0
+    assert fold(moved, declined, moved, declined).cases[CASE].reopened == 2
 
 
 @pytest.mark.parametrize(

@@ -369,10 +369,8 @@ def test_the_best_route_is_offered_once_when_it_is_recommended() -> None:
 def test_a_case_that_was_put_on_another_day_says_so_and_is_not_serious_for_it() -> None:
     before = BeforeMove(DAY, NEXT, NOW, 0, None, None, 0)
     because = "moved to Tue 1 Dec"
-    moved = case(
-        CaseKind.RETURN_REQUEST, "ret", reopened=1, reopened_because=because, before_move=before
-    )
+    moved = case(CaseKind.RETURN_REQUEST, "ret", reopened_because=because, before_move=before)
     view = case_view(moment(moved), moved)
     assert (view.reopened, view.severity) == ("Moved to Tue 1 Dec", "")
-    again = replace(moved, before_move=replace(before, reopened=1), deadline=NOW)
+    again = replace(moved, reopened=1, deadline=NOW)
     assert case_view(moment(again), again).severity.endswith("overdue, reopened")

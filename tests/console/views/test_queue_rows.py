@@ -175,7 +175,6 @@ def test_a_case_that_was_put_on_another_day_has_not_gone_wrong() -> None:
     moved = case(
         CaseKind.RETURN_REQUEST,
         "ret",
-        reopened=1,
         reopened_because="moved to Tue 1 Dec",
         before_move=before,
     )
