@@ -204,7 +204,8 @@ class TravelMatrix:
     @property
     def estimated(self) -> int:
         """How many places have straight-line times, where they are by now."""
-        rows = (row for row in self._buffers.index.values() if row < self._size)
+        # Copied in one step: another thread adds places meanwhile.
+        rows = (row for row in tuple(self._buffers.index.values()) if row < self._size)
         return sum(self._buffers.places[row].source == GREAT_CIRCLE for row in rows)
 
     def grow(self, place: TravelPlace, row: npt.ArrayLike, column: npt.ArrayLike) -> "TravelMatrix":

@@ -1,4 +1,5 @@
 from itertools import pairwise
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -110,6 +111,20 @@ def test_a_place_that_left_the_wilderness_is_estimated_no_more() -> None:
     assert (whole(2).estimated, lost.estimated) == (0, 1)
     found = lost.grow(TravelPlace(new, -30, -71, ROAD), ones((2, 3)), ones((2, 3)))
     assert (found.estimated, len(found)) == (0, 4)
+
+
+def test_places_may_come_while_the_estimated_ones_are_counted() -> None:
+    matrix = whole(3)
+
+    class Growing(list[TravelPlace]):
+        """Somebody else adds a place whenever one is looked at."""
+
+        def __getitem__(self, row: Any, /) -> Any:
+            matrix._buffers.index[f"new {row}"] = 99
+            return super().__getitem__(row)
+
+    matrix._buffers.places = Growing(matrix._buffers.places)
+    assert matrix.estimated == 0
 
 
 def test_readers_cannot_write() -> None:
