@@ -33,6 +33,7 @@ from console.tongue import tr
 from console.undo import Pair
 from console.view import RouteView, Tone
 from console.views.allowed import why_not
+from console.views.manifests import manifest_html
 from console.views.route_sheets import route_sheets
 from console.views.wording import day_words
 from core import commands as c
@@ -44,7 +45,6 @@ from core.exchange.route_files import (
     as_gpx,
     as_table,
     as_vroom,
-    manifest_html,
 )
 from core.model import OrderId, RoundId, RouteId, ServiceDay
 from core.new_day import days_with_orders, open_day, usual_crews, waiting_on, what_is_wrong
@@ -317,7 +317,7 @@ class DayDesk(QObject):
         sheets, day = self._sheets(only)
         depot = self._live().state.depot
         if sheets and depot is not None:
-            papers = [manifest_html(sheet, depot.name) for sheet in sheets]
+            papers = [manifest_html(sheet, depot.name, day_words(day)) for sheet in sheets]
             title = tr("Manifests {day_words}", day_words=day_words(day))
             name = file_name("manifests", day, "pdf", sheets if only else ())
             self._choose(name, "pdf", lambda file: self._print(file, papers, title))

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from console.map.route_marks import FindPath, join_paths, route_points
 from console.tongue import tr
+from console.views.lanes import STATUS_WORDS
 from console.views.moment import Moment, RouteTimes
 from core.exchange.route_files import Fate, Half, RouteSheet, StopLine
 from core.model import (
@@ -179,6 +180,8 @@ def _line(
         is_at_door=stop.status is StopStatus.ARRIVED,
         note=moment.text(order.note_ref),
         fate=_FATES[stop.status],
+        task=moment.task(stop),
+        state=STATUS_WORDS[stop.status],
         ended=local(stop.ended_at) if stop.ended_at is not None else None,
         reason=_reason(moment, order, stop),
     )

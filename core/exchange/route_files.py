@@ -52,6 +52,7 @@ class StopLine(Struct, frozen=True):
     number: int
     order_id: str
     kind: str
+    """A code, as in our own files."""
     customer: str
     phone: str
     address: str
@@ -78,6 +79,9 @@ class StopLine(Struct, frozen=True):
     ended: datetime | None = None
     reason: str = ""
     """Why it failed, in words."""
+    task: str = ""
+    """What is done there and, in `state`, what became of it, as people say it."""
+    state: str = ""
 
     @property
     def is_ahead(self) -> bool:
@@ -87,8 +91,8 @@ class StopLine(Struct, frozen=True):
     @property
     def fate_words(self) -> str:
         """`failed 10:42: nobody answers`."""
-        when = f" {_clock(self.ended)}" if self.ended is not None else ""
-        return f"{self.fate}{when}{': ' if self.reason else ''}{self.reason}"
+        when = f" {clock(self.ended)}" if self.ended is not None else ""
+        return f"{self.state or self.fate}{when}{': ' if self.reason else ''}{self.reason}"
 
 
 class RouteSheet(Struct, frozen=True):
@@ -125,15 +129,6 @@ HEADER = (
 )  # fmt: skip
 
 
-STYLE = """
-p, td, th { font-family: Inter, sans-serif; font-size: 9pt; color: #111; }
-.title { font-size: 16pt; font-weight: 600; }
-table { border-collapse: collapse; border-color: #999; }
-th { text-align: left; }
-td.over { color: #999; }
-"""
-
-
 class _Lines(list[str]):
     """What the CSV writer writes to."""
 
@@ -165,9 +160,9 @@ def _rows(sheets: Sequence[RouteSheet]) -> Iterator[list[str | float]]:
             yield [
                 *(sheet.day, sheet.name, sheet.driver, sheet.vehicle, stop.number),
                 *(stop.order_id, stop.kind, stop.customer, stop.phone, stop.address),
-                *(round(lat, 6), round(lon, 6), _clock(stop.arrives)),
-                *(_clock(opens), _clock(closes), stop.service_s // 60, stop.goods, stop.note),
-                *(stop.fate.value, _clock(stop.ended), stop.reason),
+                *(round(lat, 6), round(lon, 6), clock(stop.arrives)),
+                *(clock(opens), clock(closes), stop.service_s // 60, stop.goods, stop.note),
+                *(stop.fate.value, clock(stop.ended), stop.reason),
             ]
 
 
@@ -193,7 +188,7 @@ def _gpx(sheets: Sequence[RouteSheet]) -> Iterator[str]:
             lat, lon = stop.point
             name = f"{sheet.name} {stop.number}: {stop.order_id}"
             yield f'<wpt lat="{lat:.6f}" lon="{lon:.6f}"><name>{_xml(name)}</name>'
-            words = f"{stop.kind}, {stop.fate_words}, {stop.customer}, {stop.address}"
+            words = f"{stop.task or stop.kind}, {stop.fate_words}, {stop.customer}, {stop.address}"
             yield f"<desc>{_xml(words)}</desc><type>{_xml(stop.fate.value)}</type></wpt>"
     for sheet in sheets:
         yield f"<trk><name>{_xml(f'{sheet.name} {sheet.day}')}</name><trkseg>"
@@ -321,51 +316,6 @@ def skill_number(equipment: str) -> int:
     return int(given[1]) if given is not None else crc32(equipment.encode())
 
 
-def manifest_html(sheet: RouteSheet, depot: str) -> str:
-    """A page to take along: what, where, when, and room to sign. It begins at what is still to do;
-    what is over comes last and in grey."""
-    to_do = [stop for stop in sheet.stops if not stop.fate.is_over]
-    over = [stop for stop in sheet.stops if stop.fate.is_over]
-    rows = "".join(_row(stop, "&nbsp;") for stop in to_do)
-    rows += "".join(_row(stop, escape(stop.fate_words), ' class="over"') for stop in over)
-    count = f"{len(sheet.stops)} stops" + (f", {len(to_do)} still to do" if over else "")
-    facts = (
-        depot,
-        f"Driver: {sheet.driver}",
-        f"Van: {sheet.vehicle}",
-        f"{_clock(sheet.starts)} to {_clock(sheet.ends)}",
-        count,
-    )
-    return (
-        f"<style>{STYLE}</style>"
-        f'<p class="title">{escape(sheet.name)} &middot; {escape(sheet.day)}</p>'
-        f"<p>{' &middot; '.join(map(escape, facts))}</p>"
-        '<table width="100%" border="1" cellspacing="0" cellpadding="4">'
-        '<thead><tr><th width="4%">#</th><th width="6%">At</th><th width="11%">Window</th>'
-        '<th width="25%">Where</th><th width="10%">Order</th><th width="24%">Goods</th>'
-        f'<th width="20%">Signature</th></tr></thead>{rows}</table>'
-    )
-
-
-def _row(stop: StopLine, last: str, look: str = "") -> str:
-    cells = (
-        str(stop.number),
-        _clock(stop.arrives),
-        _window(stop),
-        f"<b>{escape(stop.customer)}</b><br>{escape(stop.address)}<br>{escape(stop.phone)}",
-        f"{escape(stop.order_id)}<br>{escape(stop.kind)}",
-        f"{escape(stop.goods)}{f'<br><i>{escape(stop.note)}</i>' if stop.note else ''}",
-        last,
-    )
-    return f"<tr>{''.join(f'<td{look}>{cell}</td>' for cell in cells)}</tr>"
-
-
-def _window(stop: StopLine) -> str:
-    if stop.window is None:
-        return "any time"
-    return f"{_clock(stop.window[0])}–{_clock(stop.window[1])}"
-
-
 def _way(sheet: RouteSheet) -> tuple[Point, ...]:
     return sheet.way or (sheet.start, *(stop.point for stop in sheet.stops), sheet.end)
 
@@ -383,7 +333,8 @@ def _second(at: datetime) -> int:
     return int(at.timestamp())
 
 
-def _clock(at: datetime | None) -> str:
+def clock(at: datetime | None) -> str:
+    """`10:42`; nothing for no time."""
     return f"{at:%H:%M}" if at is not None else ""
 
 

@@ -20,7 +20,6 @@ from core.exchange.route_files import (
     as_gpx,
     as_table,
     as_vroom,
-    manifest_html,
     skill_number,
 )
 from core.exchange.vroom_reader import Point, VroomProblem, read_vroom
@@ -169,18 +168,6 @@ def test_what_is_collected_and_brought_is_a_shipment() -> None:
     assert told["jobs"][0]["delivery"] == [1, 0, 0], "an exchange"
 
 
-def test_a_manifest_is_safe_to_print() -> None:
-    html = manifest_html(SHEET, "Coquimbo & Co")
-    assert "Ana &lt;b&gt;" in html
-    assert "Coquimbo &amp; Co" in html
-    assert "any time" in html
-    assert "11:00–15:00" in html
-    assert html.count("<i>") == 1
-    head = html.partition("<thead>")[2].partition("</thead>")[0]
-    assert "Signature" in head, "on each page again"
-    assert "<i>=Ring &lt;twice&gt;</i>" in html
-
-
 LATER = AT.replace(hour=12, minute=7)
 MID_DAY = replace(
     SHEET,
@@ -211,13 +198,8 @@ def test_files_say_what_became_of_each_stop() -> None:
     assert "failed 12:07: =Nobody <there>" in words[1]
     kinds = [each.text for each in root.findall("g:wpt/g:type", space)]
     assert kinds == ["done", "failed", "open"]
-
-
-def test_a_manifest_begins_at_what_is_still_to_do() -> None:
-    html = manifest_html(MID_DAY, "Depot")
-    assert html.index("Zoe") < html.index('class="over"') < html.index("=Eva")
-    assert "done 12:07" in html
-    assert "failed 12:07: =Nobody &lt;there&gt;" in html
-    assert "3 stops, 1 still to do" in html
-    assert "Driver: Marcela C. &middot; Van" in html
-    assert "class" not in manifest_html(SHEET, "Depot").replace('class="title"', "")
+    spoken = replace(MID_DAY.stops[0], task="Deliver", state="served")
+    (desc,) = ElementTree.fromstring(as_gpx((replace(MID_DAY, stops=(spoken,)),))).findall(
+        "g:wpt/g:desc", space
+    )
+    assert str(desc.text).startswith("Deliver, served 12:07, Ana")
