@@ -25,7 +25,7 @@ from console.tongue import tr
 from console.view import CaseAction, RouteAction
 from core.catalogue import shipped
 from core.catalogue_edits import of_depot
-from core.hub.protocol import RevokedPage
+from core.hub.protocol import DrivenPages, RevokedPage
 from core.model import CaseId, DriverId, OrderId, Route, RouteId, ServiceDay, Stop, StopId, WayOut
 from core.pins import better_pin
 from core.rules.custody import vehicle_holding
@@ -105,6 +105,9 @@ class Actions(QObject):
         self._cache = cache
         self.desk = CaseDesk(window, gestures, placing, live, screen, self)
         self._gathered: tuple[RouteId, ...] = ()
+        self._driven: frozenset[DriverId] = frozenset()
+        """Whom people drive on a simulated day, as far as this console has heard."""
+        link.line_changed.connect(self._ask_driven)
 
     # Cases.
 
@@ -410,6 +413,7 @@ class Actions(QObject):
             if not url:
                 self._window.say(tr("The hub gave no link for this driver."), is_bad=True)
                 return
+            self._driven |= {DriverId(driver_id)}
             QGuiApplication.clipboard().setText(url)
             self._window.say(
                 tr(
@@ -421,8 +425,17 @@ class Actions(QObject):
 
         self._link.make_driver_link(driver_id, arrived)
 
+    def _ask_driven(self, _: object = None) -> None:
+        def arrived(answer: DrivenPages | None) -> None:
+            if answer is not None:
+                self._driven = frozenset(answer.driver_ids)
+
+        if self._live().is_simulated:
+            self._link.ask_driven(arrived)
+
     def _back_to_simulation(self, driver_id: DriverId) -> list[Entry]:
-        if not self._live().is_simulated:
+        """Only for a simulated van that somebody has taken over."""
+        if not self._live().is_simulated or driver_id not in self._driven:
             return []
         return [(tr("Leave it to the simulation again"), partial(self._simulate, driver_id))]
 
@@ -430,7 +443,9 @@ class Actions(QObject):
         def arrived(answer: RevokedPage | None) -> None:
             if answer is None:
                 self._window.say(tr("The hub did not answer. Try again."), is_bad=True)
-            elif answer.was_there:
+                return
+            self._driven -= {DriverId(driver_id)}
+            if answer.was_there:
                 self._window.say(
                     tr(
                         "The driver's page is signed out. The simulation drives this van from the "

@@ -248,6 +248,11 @@ class HubLink(QObject):
         path += "?to=simulator" if to_simulator else ""
         self._submit(self._get_json("DELETE", path, p.RevokedPage, None, arrived))
 
+    def ask_driven(self, arrived: Callable[[p.DrivenPages | None], None]) -> None:
+        """For whom a person drives on a simulated day; None when the hub did not say."""
+        path = f"/driver-pages/{quote(self._depot, safe='')}"
+        self._submit(self._get_json("GET", path, p.DrivenPages, None, arrived))
+
     def enrol_tracker(
         self, driver_id: str, arrived: Callable[[EnrolledPhone | None], None]
     ) -> None:

@@ -89,6 +89,9 @@ class Doorkeeper(Protocol):
         """End the driver's page; whether there was one. `to_simulator`: on a simulated day he is
         driven by the simulator again from the next start on."""
 
+    async def driven_by_people(self, depot: DepotId) -> tuple[DriverId, ...]:
+        """The depot's drivers whom the simulator must leave alone."""
+
     async def give_customer_link(
         self, depot: DepotId, order_id: OrderId, actor: Actor
     ) -> str | None:
@@ -166,6 +169,7 @@ class Pages:
                 web.get("/health", self._health),
                 web.post("/driver-links", self._make_link),
                 web.get("/driver-links/{id}", self._link_state),
+                web.get("/driver-pages/{depot}", self._driven_pages),
                 web.delete("/driver-pages/{depot}/{id}", self._revoke_page),
                 web.post("/customer-links", self._make_customer_link),
                 web.post("/enrol", self._enrol),
@@ -262,6 +266,15 @@ class Pages:
         if used is None or not actor.may_touch(used.depot):
             return _json(p.DriverLinkState())
         return _json(p.DriverLinkState(True, used.address))
+
+    async def _driven_pages(self, request: web.Request) -> web.Response:
+        """For the office: whom a person drives."""
+        actor = await self._actor(request)
+        depot = DepotId(request.match_info["depot"])
+        if actor.role not in DRIVER_LINKS:
+            raise web.HTTPForbidden(text="Only the office sees drivers' devices.")
+        must_reach(request, actor, depot)
+        return _json(p.DrivenPages(await self._hub.driven_by_people(depot)))
 
     async def _revoke_page(self, request: web.Request) -> web.Response:
         """For the office: the driver's page is signed out, and links not used yet lead nowhere."""

@@ -420,6 +420,12 @@ class RevokedPage(Struct, frozen=True, gc=False):
     was_there: bool
 
 
+class DrivenPages(Struct, frozen=True, gc=False):
+    """HTTP answer: the drivers for whom a person drives, so that the simulation does not."""
+
+    driver_ids: tuple[DriverId, ...] = ()
+
+
 class DriverLinkState(Struct, frozen=True, gc=False):
     """HTTP answer: whether a link was used, and from which address."""
 

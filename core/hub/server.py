@@ -72,6 +72,7 @@ from core.hub.tokens import (
     end_page,
     give_to_simulator,
     hand_page_to_person,
+    has_person,
     tell_devices_apart,
     token_sha256,
 )
@@ -421,6 +422,15 @@ class HubServer:
         words = "This phone was signed out by the office. Ask there for a new link."
         self._depots[depot].dismiss(driver_id, words)
         return count > 0
+
+    async def driven_by_people(self, depot: DepotId) -> tuple[DriverId, ...]:
+        open_depot = self._depots.get(depot)
+        drivers = open_depot.gate.state.drivers if open_depot is not None else ()
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self._writer,
+            lambda: tuple(each for each in drivers if has_person(self._log, depot, each)),
+        )
 
     async def give_customer_link(
         self, depot: DepotId, order_id: OrderId, actor: Actor

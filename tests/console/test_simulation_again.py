@@ -7,21 +7,32 @@ from typing import Any, cast
 import pytest
 
 from console.actions import Actions
-from core.hub.protocol import RevokedPage
+from core.hub.protocol import DrivenPages, RevokedPage
 from core.model import DriverId
 
 
 class Desk:
     """As much of the window as the entry uses."""
 
-    def __init__(self, answer: RevokedPage | None, *, is_simulated: bool = True) -> None:
+    def __init__(
+        self,
+        answer: RevokedPage | None,
+        *,
+        is_simulated: bool = True,
+        driven: tuple[str, ...] = ("d5",),
+    ) -> None:
         self.asked: list[tuple[str, bool]] = []
         self.said: list[tuple[str, bool]] = []
         self._answer = answer
         self._window = SimpleNamespace(say=self._say)
-        self._link = SimpleNamespace(revoke_page=self._revoke)
+        pages = DrivenPages(tuple(map(DriverId, driven)))
+        self._link = SimpleNamespace(
+            revoke_page=self._revoke, ask_driven=lambda arrived: arrived(pages)
+        )
+        self._driven: frozenset[DriverId] = frozenset()
         self._live = lambda: SimpleNamespace(is_simulated=is_simulated)
         self._simulate = partial(Actions._simulate, cast(Any, self))
+        Actions._ask_driven(cast(Any, self))
 
     def _say(self, words: str, *, is_bad: bool = False) -> None:
         self.said.append((words, is_bad))
@@ -53,7 +64,12 @@ def test_the_simulation_gets_the_van_back(
     ((said, bad),) = desk.said
     assert words in said
     assert bad == is_bad
+    assert bool(desk.entries()) == (answer is None), "what was given back cannot be given again"
 
 
 def test_a_real_day_has_no_simulation_to_go_back_to() -> None:
     assert Desk(None, is_simulated=False).entries() == []
+
+
+def test_a_van_that_nobody_took_over_has_no_simulation_to_go_back_to() -> None:
+    assert Desk(None, driven=("d6",)).entries() == []

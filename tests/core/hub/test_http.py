@@ -170,7 +170,12 @@ async def test_the_office_signs_a_drivers_page_out(tmp_path: Path) -> None:
             async with office.delete(f"/driver-pages/{DEPOT}/d1") as response:
                 return msgspec.json.decode(await response.read(), type=p.RevokedPage)
 
+        async def driven() -> tuple[str, ...]:
+            async with office.get(f"/driver-pages/{DEPOT}") as response:
+                return msgspec.json.decode(await response.read(), type=p.DrivenPages).driver_ids
+
         assert await revoke() == p.RevokedPage(was_there=False)
+        assert await driven() == ()
         async with (
             browser(hub) as phone,
             phone.post("/enrol", json={"code": await link()}) as response,
@@ -181,6 +186,7 @@ async def test_the_office_signs_a_drivers_page_out(tmp_path: Path) -> None:
         client = DriverClient(address, on_view=views.append)
         hub.connect(client)
         await until(lambda: views)
+        assert await driven() == ("d1",)
         unused = await link()
         assert await revoke() == p.RevokedPage(was_there=True)
         assert await hub.server.actor_of(enrolment.token) is None
