@@ -110,7 +110,8 @@ def _left_over_row(moment: Moment, found: LeftOver) -> FillingRow:
     return FillingRow(
         key=order.id,
         title=f"{order.id}  {moment.customer(order)}",
-        detail=f"{what}, {in_words(found.words)} · {value}",
+        detail=f"{what}, {in_words(found.words)}",
+        value=value,
         source=begun(tr("from {day_words}", day_words=day_words(found.day))),
         is_ticked=found.is_due,
         refusal=found.refusal,

@@ -11,6 +11,8 @@ class FillingRow(Struct, frozen=True):
     detail: str
     source: str
     """Where it comes from: the day that left it over, or its calendar."""
+    value: str = ""
+    """What its goods are worth, where that is known."""
     is_ticked: bool = True
     refusal: str = ""
     """Why it cannot be taken."""

@@ -15,7 +15,8 @@ from console.tongue import tr
 
 TITLE_PX = 232
 KEY = Qt.ItemDataRole.UserRole
-_COLUMNS = 0, 1, 2
+_COLUMNS = 0, 1, 2, 3
+_VALUE = 2
 
 
 class FillingTree(QTreeWidget):
@@ -33,13 +34,15 @@ class FillingTree(QTreeWidget):
         self.setAccessibleName(tr("Also put into the day"))
         self.setAllColumnsShowFocus(True)
         self.setUniformRowHeights(True)
+        self.setStyleSheet("QTreeView::item { padding: 4px 5px; }")
         # Qt measures the one height of rows when the first are added, and the theme has its say.
         self.ensurePolished()
         across = self.header()
         across.setStretchLastSection(False)
         across.resizeSection(0, TITLE_PX)
         across.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        across.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        for column in _COLUMNS[_VALUE:]:
+            across.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         self.itemChanged.connect(self._ticked)
         self.hide()
 
@@ -86,7 +89,10 @@ class FillingTree(QTreeWidget):
                     yield item
 
     def _add(self, branch: QTreeWidgetItem, group: str, row: FillingRow) -> None:
-        item = QTreeWidgetItem(branch, [row.title, row.refusal or row.detail, row.source])
+        item = QTreeWidgetItem(
+            branch, [row.title, row.refusal or row.detail, row.value, row.source]
+        )
+        item.setTextAlignment(_VALUE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         item.setData(0, KEY, row.key)
         for column in _COLUMNS:
             item.setToolTip(

@@ -294,7 +294,7 @@ def test_rounds_that_are_due_come_in_and_each_can_be_left_out(office: Office) ->
     assert dialog.words.text() == "3 orders for 2 vans, with 2 collection rounds."
     rows = {row.data(0, KEY): row for row in dialog.filling.rows(ROUNDS)}
     assert rows["crates"].text(1) == "1 × Container, 09:00–12:00 · Calle a1"
-    assert rows["crates"].text(2) == "North · every Tue"
+    assert rows["crates"].text(3) == "North · every Tue"
     rows["linen"].setCheckState(0, Qt.CheckState.Unchecked)
     dialog.start.click()
     order_id = OrderId("crates-2026-12-01")
