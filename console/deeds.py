@@ -123,4 +123,4 @@ def connect(console: "Console") -> None:
 
 
 def _shown(key: str) -> str:
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)

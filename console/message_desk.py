@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from console.gestures import Gestures, Send
+from console.hub_words import in_words
 from console.panels.messages_dialog import MessagesDialog
 from console.panels.messages_panel import MessagesPanel
 from console.screen import Screen
@@ -45,7 +46,7 @@ class MessageDesk(QObject):
         self._gestures = gestures
         self._send = send
         self._ready = tuple(
-            ReadyMessage(code, ready.words)
+            ReadyMessage(code, in_words(ready.words))
             for code, ready in catalogue.short_messages.items()
             if ready.by == "office"
         )

@@ -213,7 +213,8 @@ def on_paper(font: QFont) -> QFont:
 
 
 _SHEET = """
-* { dialogbuttonbox-buttons-have-icons: 0; }
+* { dialogbuttonbox-buttons-have-icons: 0; button-layout: 0; }
+QDialog { background: @panel; }
 QMessageBox QLabel#qt_msgbox_label { font-size: 14px; font-weight: 600; }
 QMessageBox QLabel#qt_msgbox_informativelabel { font-weight: 400; }
 QToolTip { color: @text; background: @raised; border: 1px solid @line; padding: 5px 7px; }
@@ -258,9 +259,12 @@ QCheckBox::indicator:disabled { border-color: @line; }
 QCheckBox::indicator:checked:disabled { background: @faint; border-color: @faint; }
 QCheckBox:focus { color: @accent; }
 QWidget QAbstractScrollArea { background: transparent; }
+QDialog QScrollArea > QWidget > QWidget { background: transparent; }
 QComboBox QAbstractItemView { background: @raised; border: 1px solid @line; padding: 3px;
   selection-background-color: @accent_fill; selection-color: @on_accent; outline: none; }
 QTableView, QListWidget { selection-background-color: @select; selection-color: @text; }
+QListWidget { outline: none; }
+QListWidget::item:selected { background: @select; color: @text; }
 QTableView QComboBox { margin: 2px 0; }
 QPushButton { background: @raised; color: @text; border: 1px solid @line; border-radius: 7px;
   padding: 5px 9px; font-weight: 500; }
@@ -289,7 +293,7 @@ QPushButton[role="quiet"]:focus { border-color: @accent; }
 QAbstractScrollArea { border: none; }
 QTableCornerButton::section { background: @panel; border: none; }
 QHeaderView { background: @panel; border: none; }
-QHeaderView::section { background: @panel; color: @muted; border: none; padding: 4px 6px;
+QHeaderView::section { background: @panel; color: @muted; border: none; padding: 4px 3px;
   border-bottom: 1px solid @line; font-size: 11px; font-weight: 600; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }

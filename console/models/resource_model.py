@@ -41,7 +41,7 @@ _ABOUT = (
     tr("What taking the chosen order would cost."),
     tr("How soon it could be at the chosen order's place."),
     tr("Until the end of the shift, or the partner's cut-off."),
-    tr("What still fits in now: kilograms, litres, container slots."),
+    tr("What still fits in now: kilograms, cubic metres, container slots."),
     tr("What fits in when the van is emptiest on its way."),
     tr("Equipment."),
     tr("What would break, or how the goods come there."),

@@ -90,7 +90,7 @@ class GoodsTable(RowTable):
         self.setItemDelegate(_TickedRows(theme, self))
         titles = self.horizontalHeader()
         titles.setMinimumSectionSize(30)
-        titles.setStyleSheet("QHeaderView::section { padding-left: 5px; padding-right: 5px; }")
+        titles.setStyleSheet("QHeaderView::section { padding-left: 8px; padding-right: 8px; }")
         self._stretched = stretched
         self._widths = [width for _, width in columns]
         self._numbers = frozenset(numbers)

@@ -421,7 +421,7 @@ class ImportDialog(QDialog):
         foot.setSpacing(8)
         foot.addWidget(self.counts, 1)
         foot.addWidget(self.progress, 1)
-        for button in (self.stop, self.leave, self.plan, self.start):
+        for button in (self.stop, self.plan, self.start, self.leave):
             foot.addWidget(button)
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 14, 16, 14)

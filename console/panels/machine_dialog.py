@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -30,6 +31,7 @@ from console.panels.restyle import inset
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
 from console.tongue import tr
+from console.views.wording import begun
 from core.settings import Settings, sentences
 
 WINDOW = (
@@ -184,7 +186,7 @@ class _Field:
         elif get_origin(kind) is Literal:
             self.widget = QComboBox()
             for each in get_args(kind):
-                self.widget.addItem(NAMES.get(each) or in_words(each), each)
+                self.widget.addItem(NAMES.get(each) or begun(in_words(each)), each)
             self.widget.setCurrentIndex(self.widget.findData(value))
         elif get_origin(kind) is tuple:
             self.widget = _Ticks([str(each) for each in get_args(get_args(kind)[0])], value)
@@ -213,20 +215,19 @@ class _Ticks(QWidget):
 
     def __init__(self, words: list[str], chosen: list[str]) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(3)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
         self.boxes = {word: QCheckBox(in_words(word.capitalize())) for word in words}
-        for word, box in self.boxes.items():
+        for row, (word, box) in enumerate(self.boxes.items()):
             box.setChecked(word in chosen)
             when = QLabel(EVENTS.get(word, ""))
             when.setProperty("role", "muted")
             when.setWordWrap(True)
             box.setAccessibleDescription(when.text())
-            line = QHBoxLayout()
-            line.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
-            line.addWidget(when, 1)
-            column.addLayout(line)
+            grid.addWidget(box, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(when, row, 1, Qt.AlignmentFlag.AlignTop)
 
     def value(self) -> list[str]:
         return [word for word, box in self.boxes.items() if box.isChecked()]

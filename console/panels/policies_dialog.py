@@ -237,7 +237,7 @@ class PoliciesDialog(QDialog):
         tabs.addTab(self._policies(), tr("Policies"))
         tabs.addTab(_scrolled(ChangeList(self._theme, history)), tr("Changes"))
         answers = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        answers.addButton(self.save, QDialogButtonBox.ButtonRole.ActionRole)
+        answers.addButton(self.save, QDialogButtonBox.ButtonRole.AcceptRole)
         answers.rejected.connect(self.reject)
         self.save.setProperty("role", "primary")
         self.save.setVisible(self._may_edit)

@@ -84,6 +84,8 @@ class QueueTable(RowTable):
         columns.setSectionsClickable(True)
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         columns.setFixedHeight(28)
+        # In line with the words that the delegate writes below.
+        columns.setStyleSheet("QHeaderView::section { padding-left: 6px; padding-right: 6px; }")
 
     @property
     def empty_words(self) -> tuple[str, str]:

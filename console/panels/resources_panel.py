@@ -169,8 +169,6 @@ class ResourceTable(RowTable):
         self.setDropIndicatorShown(False)
         columns = self.horizontalHeader()
         columns.setStretchLastSection(True)
-        # In line with the words of the cells below.
-        columns.setStyleSheet("QHeaderView::section { padding-left: 3px; }")
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)

@@ -118,7 +118,7 @@ class SettingsDialog(QDialog):
         body.addWidget(self.pages)
         body.addWidget(self._stack, 1)
         answers = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        answers.addButton(self.save, QDialogButtonBox.ButtonRole.ActionRole)
+        answers.addButton(self.save, QDialogButtonBox.ButtonRole.AcceptRole)
         self.save.setProperty("role", "primary")
         self.save.setDefault(True)
         self.save.setVisible(self._may_edit)

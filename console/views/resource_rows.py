@@ -86,9 +86,10 @@ def _tone(row: Resource) -> Tone:
 
 
 def _room(moment: Moment, free: Load) -> str:
-    """`612 kg · 4,210 l · 9`; what is over is negative."""
+    """`612 kg · 4.2 m³ · 9`; what is over is negative."""
     say = moment.wording.number
-    return f"{say(free.weight_g // 1000)} kg · {say(free.volume_ml // 1000)} l · {free.slots}"
+    cubic_metres = say(free.volume_ml / 1_000_000, 1)
+    return f"{say(free.weight_g // 1000)} kg · {cubic_metres} m³ · {free.slots}"
 
 
 def _limit(moment: Moment, limit: Load | None) -> str:

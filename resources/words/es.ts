@@ -1177,6 +1177,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Preguntando al hub…</translation>
     </message>
     <message>
+        <source>At</source>
+        <translation>A las</translation>
+    </message>
+    <message>
         <source>At a time…</source>
         <translation>A una hora…</translation>
     </message>
@@ -2422,6 +2426,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Driver&apos;s name</source>
         <translation>Nombre del conductor</translation>
+    </message>
+    <message>
+        <source>Driver: {driver}</source>
+        <translation>Conductor: {driver}</translation>
     </message>
     <message>
         <source>Drivers</source>
@@ -9644,6 +9652,10 @@ Pida a la oficina que le lea la suya. Si es otra, hay alguien en medio: no se co
         <translation>Nombre del furgón</translation>
     </message>
     <message>
+        <source>Van: {van}</source>
+        <translation>Furgón: {van}</translation>
+    </message>
+    <message>
         <source>Vans</source>
         <translation>Furgones</translation>
     </message>
@@ -9980,8 +9992,8 @@ Pida a la oficina que le lea la suya. Si es otra, hay alguien en medio: no se co
         <translation>¿Qué debe saber de {address} el próximo conductor?</translation>
     </message>
     <message>
-        <source>What still fits in now: kilograms, litres, container slots.</source>
-        <translation>Lo que aún cabe ahora: kilos, litros, espacios de envases.</translation>
+        <source>What still fits in now: kilograms, cubic metres, container slots.</source>
+        <translation>Lo que aún cabe ahora: kilos, metros cúbicos, espacios de envases.</translation>
     </message>
     <message>
         <source>What taking the chosen order would cost.</source>
@@ -10336,6 +10348,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>Why? It stays with the decision.</source>
         <translation>¿Por qué? Queda con la decisión.</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Horario</translation>
     </message>
     <message>
         <source>With</source>
@@ -16833,6 +16849,10 @@ What should the driver of {route} try?</source>
     <message>
         <source>{words}, with {coming}.</source>
         <translation>{words}, con {coming}.</translation>
+    </message>
+    <message>
+        <source>{words}, {to_do} still to do</source>
+        <translation>{words}, {to_do} por hacer</translation>
     </message>
     <message>
         <source>{words}, {without} not answered yet</source>

@@ -77,7 +77,7 @@ def test_what_differs_is_kept_and_nothing_else(office: Office, qtbot: QtBot) -> 
     theme, size, sounds = (dialog.field(n) for n in ("theme", "scale_percent", "sounds"))
     assert isinstance(theme, QComboBox)
     assert isinstance(size, QSpinBox)
-    theme.setCurrentText("light")
+    theme.setCurrentText("Light")
     size.setValue(150)
     door = next(box for box in sounds.findChildren(QCheckBox) if box.text() == "Door")
     door.click()
