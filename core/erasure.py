@@ -7,6 +7,7 @@ tracks are deleted. What is left in the state says since when.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 
 import msgspec
 
@@ -161,14 +162,12 @@ def photos_to_delete(state: State, customers: Iterable[CustomerId]) -> frozenset
 
 def photos_in_use(state: State) -> frozenset[BlobId]:
     """Every photo and signature that anything of the depot shows."""
-    told = msgspec.json.encode(
-        (
-            list(state.orders.values()),
-            list(state.stops.values()),
-            list(state.inspections.values()),
-        )
-    )
-    return frozenset(BlobId(blob.decode()) for blob in _BLOB.findall(told))
+    shown: set[bytes] = set()
+    encode = msgspec.json.Encoder().encode
+    # One by one: to search the text of 100,000 orders at once keeps other threads waiting for 3 s.
+    for each in chain(state.orders.values(), state.stops.values(), state.inspections.values()):
+        shown.update(_BLOB.findall(encode(each)))
+    return frozenset(BlobId(blob.decode()) for blob in shown)
 
 
 def old_photos(state: State, closed_before: str) -> frozenset[BlobId]:

@@ -201,17 +201,25 @@ class BlobStore:
     def disown(self, depot: DepotId, named: Collection[BlobId], older_than_s: float) -> int:
         """Give up what the depot was sent and has had no use for since, as photos of a report that
         was refused; how many there were. What no other depot has is erased."""
-        limit = time.time() - older_than_s
         with self._turn, self._disk():
-            folder = self._folder / "of" / _checked_depot(depot)
-            claims = [*folder.iterdir()] if folder.is_dir() else []
-            unused = [c for c in claims if c.name not in named and c.stat().st_mtime < limit]
+            old = self._old_claims(depot, older_than_s)
+            unused = [claim for claim in old if claim.name not in named]
             for claim in unused:
                 claim.unlink()
                 if not any((self._folder / "of").glob(f"*/{claim.name}")):
-                    self._shown(claim.name).unlink(missing_ok=True)
-                    self.path_of(claim.name).unlink(missing_ok=True)
+                    self.delete(claim.name)
         return len(unused)
+
+    def has_older(self, depot: DepotId, older_than_s: float) -> bool:
+        """Whether the depot was sent anything so long ago, and has it still."""
+        with self._disk():
+            return bool(self._old_claims(depot, older_than_s))
+
+    def _old_claims(self, depot: DepotId, older_than_s: float) -> list[Path]:
+        limit = time.time() - older_than_s
+        folder = self._folder / "of" / _checked_depot(depot)
+        claims = folder.iterdir() if folder.is_dir() else ()
+        return [claim for claim in claims if claim.stat().st_mtime < limit]
 
     def drop_stale_parts(self, older_than_s: float) -> int:
         """Delete uploads that nobody went on with; how many there were."""

@@ -117,6 +117,8 @@ class Privacy:
 
     def _disown(self, depot: DepotId, state: State) -> int:
         """Photos that came and that no report has named: nobody erases or outlives them else."""
+        if not self._blobs.has_older(depot, UNUSED_FOR_S):
+            return 0
         return self._blobs.disown(depot, photos_in_use(state), UNUSED_FOR_S)
 
     async def keep_only_what_is_due(self, opened: OpenDepot, today: date) -> None:

@@ -55,6 +55,7 @@ def test_what_a_depot_has_had_no_use_for_is_given_up(store: BlobStore) -> None:
     upload(store)
     for blob_id, depots in ((ID, [norte]), (used, [norte]), (both, [norte, sur])):
         store.claim(blob_id, depots)
+    assert (store.has_older(norte, 60), store.has_older(norte, -60)) == (False, True)
     assert store.disown(norte, {BlobId(used)}, older_than_s=60) == 0
     assert store.disown(norte, {BlobId(used)}, older_than_s=-60) == 2
     assert [store.has(each) for each in (ID, used, both)] == [False, True, True]
