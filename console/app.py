@@ -38,8 +38,7 @@ from console.gestures import Gestures
 from console.goods_desk import GoodsDesk
 from console.history_desk import HistoryDesk
 from console.hub_link import HubLink, Live, Target
-from console.hub_region import HubRegion, Ready
-from console.hub_words import in_words
+from console.hub_region import HubRegion
 from console.import_desk import ImportDesk
 from console.machine_desk import MachineDesk
 from console.main_window import MainWindow
@@ -63,6 +62,7 @@ from console.pointing import Pointing
 from console.policy_desk import PolicyDesk
 from console.refreshing import Refreshing
 from console.refund_desk import RefundDesk
+from console.region_in_use import RegionInUse
 from console.regions_desk import RegionsDesk
 from console.report_desk import ReportDesk
 from console.resource_desk import ResourceDesk
@@ -81,9 +81,10 @@ from console.telephone import Telephone
 from console.theme import Scheme, Theme
 from console.tongue import tr
 from console.turns import Turns
-from console.view import CostChip, QueueGroup
+from console.view import CostChip
 from console.view_memory import LOOKS, ViewMemory
 from console.views.alarms import alarm_rows
+from console.views.day_summary import day_summary
 from console.views.goods import goods_words
 from console.views.learned import learned_view
 from console.views.refunds import refunds_words
@@ -103,7 +104,6 @@ from core.hub.session import UNKNOWN_TOKEN
 from core.model import DriverId, ServiceDay
 from core.planning.learned import Learned
 from core.reading import EXPORTS
-from core.region.address_server import AddressServer, parse_address_server
 from core.region.region import shipped_region
 from core.region.store import RegionStore, regions_folder
 from core.settings import Settings
@@ -337,7 +337,6 @@ class Console(QObject):
             self,
         )
         self.region = HubRegion(self.link, regions_folder(regions), cache, self)
-        self._base_map = REGION / "base.pmtiles"
         self.regions = RegionsDesk(
             self.window,
             theme,
@@ -354,18 +353,20 @@ class Console(QObject):
         self.closures.menu_opening.connect(self.fences.add_to)
         newest = Workplace(self.window, theme, self.gestures, self._ask, lambda: self._newest)
         self.fleet = FleetDesk(newest, self)
-        self._use_places: Callable[..., RegionPlaces] = partial(RegionPlaces, shipped_region())
         self.imports = ImportDesk(
             self.window,
             theme,
             self._ask,
             lambda: self._newest,
-            self._use_places(),
+            RegionPlaces(shipped_region()),
             Memory(cache.parent / "import_columns.json"),
             self,
             held=lambda: self.link.held,
             remember=self.gestures.history.add,
             ask_where=self.addresses.find_for,
+        )
+        self.ground = RegionInUse(
+            self.region, self.own, self.geometry, self.addresses, self.imports, self
         )
         self.rounds = RoundsDesk(newest, lambda: self.imports.region, self)
         self.vroom = VroomDesk(
@@ -473,7 +474,7 @@ class Console(QObject):
     def _open_map(self) -> None:
         view = MapView(
             cache_folder=self._cache,
-            base_map=self._base_map,
+            base_map=self.ground.base_map,
             theme="dark" if self._theme.is_dark else "light",
             other=self._other_map(),
         )
@@ -498,7 +499,7 @@ class Console(QObject):
         link.updated.connect(self._updated)
         link.line_changed.connect(self._line_changed)
         link.failed.connect(self._failed)
-        self.region.found.connect(self._region_found)
+        self.ground.changed.connect(self._use_base_map)
         planner.picture_ready.connect(self._draw)
         planner.screen_ready.connect(self._show)
         planner.busy_changed.connect(self._busy_changed)
@@ -516,13 +517,6 @@ class Console(QObject):
         self.session.note()
         self.refreshing.map()
         self.refreshing.panels()
-
-    def send_or_close(self) -> None:
-        """What is ready leaves: drivers' changes, or the count of the van that is looked at."""
-        if self.goods.is_shown:
-            self.goods.finish()
-        else:
-            self.actions.send_all()
 
     # What the hub is asked, and tells.
 
@@ -583,30 +577,9 @@ class Console(QObject):
         depots.addAction(tr("Set up a depot of your own…"), self.set_up.open)
         depots.addAction(tr("Welcome page…"), self.welcome_wanted.emit)
 
-    def _use_addresses(self) -> None:
-        """Where lists' addresses are looked up: the settings' server, then the region's index."""
-        url, server = self.own.values.address_url, None
-        try:
-            server = AddressServer(parse_address_server(url)) if url else None
-        except ValueError as error:
-            self.say(tr("Address server: {words}", words=in_words(str(error))), True)
-        # Another one than the lists': who types waits for no list and gives up by himself.
-        self.addresses.use_server(
-            AddressServer(server.server, pace=server.pace) if server is not None else None
-        )
-        self.imports.use(self._use_places(server=server))
-
-    def _region_found(self, ready: Ready) -> None:
-        """Roads, streets and addresses are those of the hub's region."""
-        region = ready.region
-        self.geometry.use(region.roads)
-        self.geometry.ask_server(self.own.values.routing_url)
-        self.addresses.use(region, ready.search)
-        self._use_places = partial(RegionPlaces, region, ready.search)
-        self._use_addresses()
-        self._base_map = region.base_map
+    def _use_base_map(self) -> None:
         if self.map is not None:
-            self.map.use_base_map(region.base_map)
+            self.map.use_base_map(self.ground.base_map)
             self._look_at_region()
 
     def _look_at_region(self) -> None:
@@ -799,65 +772,18 @@ class Console(QObject):
         self._to_plan = day
         self.choosing.show_day(ServiceDay(day))
 
-    def toggle_rewind(self) -> None:
-        """What is rewound is the board; views of their own would stand over it and show now."""
-        if not self.rewind.is_rewound:
-            if self.reports.panel.isVisible():
-                self.reports.panel.leave()
-            if self.goods.is_shown:
-                self.goods.leave()
-            self.window.show_view(None)
-        self.rewind.toggle()
-
-    def leave_what_is_open(self) -> None:
-        """Whatever lies over the day, or what is chosen on it."""
-        if self.window.places.currentWidget() is self.window.day and self.maps.escape():
-            return
-        if self.reports.panel.isVisible():
-            self.reports.panel.leave()
-        elif self.goods.is_shown:
-            self.goods.leave()
-        elif self.pins.is_busy:
-            self.pins.leave()
-        elif self.plans.is_shown:
-            self.plans.leave()
-        elif self.window.proposal.is_offering():
-            self.window.proposal.keep()
-        elif self.rewind.is_rewound:
-            self.rewind.leave()
-        elif self.reports.has_heat:
-            self.reports.toggle_heat()
-        else:
-            self.choosing.nothing()
-
-    # What is being dragged, and what followed a drop.
-
     def show_learned(self) -> None:
         """How fast the depot's roads are by weekday and hour, and how far ETAs are off."""
         travel = self.live.travel
         learned = travel.learned if travel is not None else Learned()
         LearnedDialog(learned_view(learned), self.window).open()
 
-    def plan_chosen(self) -> None:
-        """The cases or the routes that are looked at; the whole day without any."""
-        chosen = self.choosing.chosen
-        orders = chosen.many or ((chosen.case_of,) if chosen.case_of is not None else ())
-        if orders:
-            self.plans.open(orders=frozenset(orders))
-        else:
-            routes = self.actions.together(chosen.route) if chosen.route is not None else ()
-            self.plans.open(around=frozenset(routes))
-
-    def take_plan(self) -> None:
-        """What is offered: a plan for the day while they are shown, else a better sequence."""
-        if self.plans.is_shown:
-            self.plans.take()
-        else:
-            self.window.proposal.take()
-
     def keep_plan(self) -> None:
+        """Leave things as they are, whatever is offered."""
         self.sequences.drop()
         self.plans.leave()
+
+    # What is being dragged.
 
     def _show_costs(self, chips: dict[str, CostChip], costs: list[RouteCost]) -> None:
         self.window.board.hold()
@@ -891,28 +817,8 @@ class Console(QObject):
         """The day in a few lines, for a run without a display."""
         if self.screen is None:
             return tr("No day was shown: {words}.", words=self._line.words or self._line.line)
-        state = self.live.state
-        figures = [f"{tile.label}: {tile.value} ({tile.note})" for tile in self.screen.kpis.tiles]
-        clock = self.screen.moment.wording.clock(self.screen.moment.now)
-        drawn = tr("drawn") if self.map is not None and self.map.is_ready else tr("not drawn")
-        waiting = sum(QueueGroup.ALL in row.groups for row in self.screen.queue)
-        day, routes = self.screen.day, state.routes
-        of_day = [stop for stop in state.stops.values() if routes[stop.route_id].day == day]
-        return "\n".join(
-            [
-                tr(
-                    "{clock}, {value} routes with {of_day} stops that day, {stops} stops on "
-                    "all open days, event {seq}",
-                    clock=clock,
-                    value=len({stop.route_id for stop in of_day}),
-                    of_day=len(of_day),
-                    stops=len(state.stops),
-                    seq=state.seq,
-                ),
-                *figures,
-                tr("Queue: {waiting} cases; map {drawn}.", waiting=waiting, drawn=drawn),
-            ]
-        )
+        is_drawn = self.map is not None and self.map.is_ready
+        return day_summary(self.screen, is_drawn=is_drawn)
 
     def toggle_scheme(self) -> None:
         """The other colours, also at the next start."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence, QShortcut
 
+from console import in_sight
 from console.command_words import Deed
 from console.day_view import TITLES
 from console.panels.door_panel import LONG_MIN
@@ -36,14 +37,18 @@ def everywhere(console: "Console") -> list[Row]:
             ("Ctrl+Shift+C",),
             partial(console.copy_table, True),
         ),
-        (tr("Send all changes, or finish the count"), ("Ctrl+Return",), console.send_or_close),
-        (tr("Back, or close what is open"), ("Esc",), console.leave_what_is_open),
+        (
+            tr("Send all changes, or finish the count"),
+            ("Ctrl+Return",),
+            partial(in_sight.send, console),
+        ),
+        (tr("Back, or close what is open"), ("Esc",), partial(in_sight.leave, console)),
         (tr("Telephone: find an order"), ("F3",), console.telephone.open),
         (tr("Messages with drivers"), ("F4",), console.messages.open),
         (tr("Supervisor's desk"), ("F6",), console.desk.toggle),
         (tr("Reports"), ("F7",), console.reports.toggle),
         (tr("Failures by place on the map"), ("Shift+F7",), console.reports.toggle_heat),
-        (tr("Rewind the day"), ("F8",), console.toggle_rewind),
+        (tr("Rewind the day"), ("F8",), partial(in_sight.toggle_rewind, console)),
         (tr("Goods"), ("Ctrl+G",), console.goods.toggle),
         (tr("Hand the shift over"), ("Ctrl+H",), console.actions.desk.show_hand_over),
         (tr("Import orders"), ("Ctrl+I",), console.imports.open),
@@ -79,8 +84,8 @@ def of_the_day(console: "Console") -> list[Row]:
     return [
         (tr("Search the queue"), ("/", "Ctrl+F"), window.queue.focus_search),
         (tr("Plan the day anew"), ("F5",), console.plans.open),
-        (tr("Plan only what is chosen"), ("Shift+F5",), console.plan_chosen),
-        (tr("Take what is offered: plan or sequence"), ("T",), console.take_plan),
+        (tr("Plan only what is chosen"), ("Shift+F5",), partial(in_sight.plan, console)),
+        (tr("Take what is offered: plan or sequence"), ("T",), partial(in_sight.take, console)),
         (tr("Take the plan, and settle what it leaves"), ("Shift+T",), console.plans.take_all),
         (tr("Who can take this case?"), ("J",), console.choosing.who_can_take),
         (tr("Everyone who could help now"), ("Ctrl+R",), console.resources.toggle),

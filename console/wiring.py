@@ -7,6 +7,7 @@ planner, it connects in `app.py`; keys are in `deeds.py`.
 from functools import partial
 from typing import TYPE_CHECKING
 
+from console import in_sight
 from console.tongue import tr
 from console.view import CaseAction
 from core.depot_settings import Page
@@ -68,6 +69,7 @@ def connect_map(console: "Console", view: "MapView") -> None:
 def _say_what_is_said(console: "Console") -> None:
     for speaker in (
         console.region,
+        console.ground,
         console.gestures,
         console.choosing,
         console.maps,
@@ -293,7 +295,7 @@ def _connect_status(console: "Console") -> None:
     status.goods_asked.connect(console.goods.toggle)
     status.plans_asked.connect(console.plans.open)
     status.reports_asked.connect(console.reports.toggle)
-    status.rewind_asked.connect(console.toggle_rewind)
+    status.rewind_asked.connect(partial(in_sight.toggle_rewind, console))
     status.desk_asked.connect(console.desk.toggle)
     status.account_asked.connect(console.account.show_menu)
     status.regions_asked.connect(console.regions.open)

@@ -21,6 +21,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
+from console import in_sight
 from console.app import Console
 from console.hub_link import Target
 from console.map.map_page import register_scheme
@@ -114,7 +115,7 @@ def hands(console: Console) -> Callable[[], None]:
         (
             *(choose_case, choose_route, search, type_command),
             *(lambda: window.board.canvas.zoom(1.25), lambda: window.board.canvas.zoom(0.8)),
-            *(console.maps.fit_chosen, console.leave_what_is_open),
+            *(console.maps.fit_chosen, lambda: in_sight.leave(console)),
             *(lambda: window.board.choose_days(window.board.chosen_days()), console.maps.fit),
         )
     )
