@@ -205,24 +205,25 @@ class _Work:
         self, trial: "_Trial", to_id: RouteId, problem: Problem, table: Timetable
     ) -> Iterator[str]:
         """What no timetable knows: a place that is closed then, a driver who has declined it."""
+        moved = {order_id: self._state.orders[order_id] for order_id in trial.moved}
         for visit, at in zip(problem.route(to_id).visits, table.starts_s, strict=True):
-            place = self._door(visit) if visit.order_id in trial.moved else None
+            order = moved.get(visit.order_id) if visit.order_id is not None else None
+            place = self._door(order, visit.kind) if order is not None else None
             closed = why_closed_at(self._state, place, problem, at) if place is not None else ""
             if place is not None and closed:
                 yield f"{place.address} is {closed}"
-        for order_id in trial.moved:
-            refusal = refusal_by(self._state, self._state.orders[order_id], to_id)
+        for order in moved.values():
+            refusal = refusal_by(self._state, order, to_id)
             if refusal is not None:
                 yield refusal_words(self._state, refusal, shipped())
 
-    def _door(self, visit: Visit) -> Place | None:
-        """Whose hours count there; nobody's where vans meet."""
-        order = self._state.orders[visit.order_id]
-        if not with_sender(self._state, order):
-            is_meeting = visit.kind in (StopKind.GIVE, StopKind.TAKE)
-            return None if is_meeting else self._state.places[visited_place(self._state, order)]
-        is_sender = visit.kind is StopKind.TAKE and order.sender is not None
-        return self._state.places[order.sender.place_id if is_sender else order.place_id]
+    def _door(self, order: Order, kind: StopKind) -> Place | None:
+        """Whose hours count for such a stop; nobody's where vans meet."""
+        places = self._state.places
+        if order.sender is not None and with_sender(self._state, order):
+            return places[order.sender.place_id if kind is StopKind.TAKE else order.place_id]
+        is_meeting = kind in (StopKind.GIVE, StopKind.TAKE)
+        return None if is_meeting else places[visited_place(self._state, order)]
 
 
 class _Trial:
