@@ -272,7 +272,7 @@ class Pages:
         actor = await self._actor(request)
         depot = DepotId(request.match_info["depot"])
         if actor.role not in DRIVER_LINKS:
-            raise web.HTTPForbidden(text="Only the office sees drivers' devices.")
+            raise web.HTTPForbidden(text="Only the office revokes drivers' devices.")
         must_reach(request, actor, depot)
         return _json(p.DrivenPages(await self._hub.driven_by_people(depot)))
 
