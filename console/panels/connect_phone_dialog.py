@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.hub_words import in_words
+from console.panels.dialog_size import open_at
 from console.panels.finding_label import SIGNS, TONES, FindingLabel
 from console.panels.overline import overline
 from console.panels.qr_code import QrCode
@@ -80,7 +81,7 @@ class ConnectPhoneDialog(QDialog):
         self.fingerprint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._authority_part = QWidget()
         self.setWindowTitle(tr("Connect a phone: {driver}", driver=driver))
-        self.resize(760, 520)
+        open_at(self, parent, 760, 520)
         self._build()
         self._connect()
 

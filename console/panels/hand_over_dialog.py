@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.panels.dialog_size import open_at
 from console.tongue import tr
 
 
@@ -21,7 +22,7 @@ class HandOverDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Shift hand-over"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(820, 560)
+        open_at(self, parent, 820, 560)
         self.text = QPlainTextEdit(text)
         self.text.setReadOnly(True)
         self.text.setAccessibleName(tr("Shift hand-over"))

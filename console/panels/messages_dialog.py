@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.panels.dialog_size import open_at
 from console.panels.phone_rows import ASIDE, PhoneRowDelegate
 from console.plain_words import tooltip
 from console.theme import Theme
@@ -56,7 +57,7 @@ class MessagesDialog(QDialog):
         self._phone = QPushButton()
         self._ready = [self._ready_button(n, each) for n, each in enumerate(ready, start=1)]
         self.setWindowTitle(tr("Messages with drivers"))
-        self.resize(860, 560)
+        open_at(self, parent, 860, 560)
         self._build()
         self.drivers.currentItemChanged.connect(self._choose)
         self.words.returnPressed.connect(self._send_words)

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.panels.dialog_size import open_at
 from console.panels.wrapping_label import WrappingLabel
 from console.plain_words import as_letters
 from console.theme import Theme
@@ -98,7 +99,7 @@ class PeopleDialog(QDialog):
         self._tone = Tone.MUTED
         self.setWindowTitle(tr("People"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(940, 560)
+        open_at(self, parent, 940, 560)
         self._build()
         self._offer_depots([EVERY_DEPOT, *depots])
         self._connect()

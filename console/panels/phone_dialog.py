@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.panels.dialog_size import open_at
 from console.panels.phone_rows import ASIDE, PhoneRowDelegate
 from console.panels.picture_row import PictureRow
 from console.panels.wrapping_column import WrappingColumn
@@ -90,7 +91,7 @@ class PhoneDialog(QDialog):
         self.about_door = QPushButton(tr("About this door… (Alt+D)"))
         self.setWindowTitle(tr("On the telephone"))
         theme.changed.connect(self._repaint_lists)
-        self.resize(980, 640)
+        open_at(self, parent, 980, 640)
         self._build()
         self._connect()
         self.show_card(None)

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.panels.change_list import ChangeList
+from console.panels.dialog_size import open_at
 from console.panels.settings_dialog import READ_ONLY
 from console.theme import Theme
 from console.tongue import tr
@@ -88,7 +89,7 @@ class PoliciesDialog(QDialog):
         self._form = QWidget()
         self.setWindowTitle(tr("Return policies of the shops"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(900, 640)
+        open_at(self, parent, 900, 640)
         self._build(history)
         self._list()
         self.list.setCurrentRow(0 if self._rows else -1)

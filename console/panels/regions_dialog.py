@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.panels.dialog_size import open_at
 from console.panels.empty_state import paint_empty_state
 from console.panels.wrapping_label import WrappingLabel
 from console.plain_words import as_letters
@@ -87,7 +88,7 @@ class RegionsDialog(QDialog):
         self.words = WrappingLabel()
         self.setWindowTitle(tr("Regions"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(660, 480)
+        open_at(self, parent, 660, 480)
         self._build()
         self._choose()
 

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.hub_words import in_words
+from console.panels.dialog_size import open_at
 from console.panels.restyle import inset
 from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
@@ -71,7 +72,7 @@ class SetUpDialog(QDialog):
         self.make = QPushButton(tr("Set it up"))
         self.setWindowTitle(tr("A depot of your own"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(560, 500)
+        open_at(self, parent, 560, 500)
         self._build()
         self._connect()
         self._judge()

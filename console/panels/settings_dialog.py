@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from console.hub_words import in_words
 from console.panels.change_list import ChangeList
+from console.panels.dialog_size import open_at
 from console.panels.setting_row import SettingRow
 from console.theme import Theme
 from console.tongue import tr
@@ -73,7 +74,7 @@ class SettingsDialog(QDialog):
         self.save = QPushButton(tr("Save"))
         self.setWindowTitle(tr("Settings of {depot}", depot=depot))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(880, 620)
+        open_at(self, parent, 880, 620)
         self._paint()
         for number, (page, views) in enumerate(setting_views(was, wording)):
             self.pages.addItem(PAGE_WORDS[page])
