@@ -406,6 +406,7 @@ class DeskTable(RowTable):
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         columns = self.horizontalHeader()
         columns.setStretchLastSection(True)
+        columns.setMinimumSectionSize(30)
         columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         theme.changed.connect(self._decorate)

@@ -24,7 +24,9 @@ from console.tongue import tr
 
 WIDE_AT_LEAST = 96
 """Of the column that takes what the others leave."""
-BESIDE_TITLE = 13
+BESIDE_TITLE = 17
+MEASURED_ROWS = 64
+NOTHING = "–"
 WORDS_KEEP = 0.87
 """Of their width: numbers are short and give first."""
 
@@ -84,6 +86,7 @@ class GoodsTable(RowTable):
         self._theme = theme
         self._empty = empty
         self._is_showing = False
+        self._left_out: tuple[int, ...] = ()
         self.rows = TableRows(theme, [title for title, _ in columns], numbers, self)
         self.rows.ticked.connect(self.ticked)
         self.setModel(self.rows)
@@ -117,6 +120,7 @@ class GoodsTable(RowTable):
             self.selectRow(at)
         self._is_showing = False
         self.horizontalHeader().setVisible(bool(rows))
+        self._squeeze()
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -124,23 +128,48 @@ class GoodsTable(RowTable):
         self._squeeze()
 
     def _squeeze(self) -> None:
-        """In little room columns give some of their own, none its title."""
-        titles = self.horizontalHeader()
-        metrics = titles.fontMetrics()
+        """In little room columns give some of their own, none its title; in even less, those that
+        say nothing are left out."""
+        for column in self._left_out:
+            self.setColumnHidden(column, False)
+        self._left_out = ()
+        if not self._fits() and self.rows.rowCount():
+            self._left_out = tuple(filter(self._says_nothing, range(len(self._widths))))
+            for column in self._left_out:
+                self.setColumnHidden(column, True)
+            self._fits()
+
+    def _says_nothing(self, column: int) -> bool:
+        words = self._words_of(column, self.rows.rowCount())
+        return column != self._stretched and not words - {"", NOTHING}
+
+    def _words_of(self, column: int, rows: int) -> set[str]:
+        return {str(self.rows.index(row, column).data() or "") for row in range(rows)}
+
+    def _fits(self) -> bool:
+        """Whether every column that is shown has enough by now."""
         shown = [
             column
             for column in range(len(self._widths))
             if column != self._stretched and not self.isColumnHidden(column)
         ]
-        least = []
-        for column in shown:
-            title = str(self.rows.headerData(column, Qt.Orientation.Horizontal))
-            kept = 0 if column in self._numbers else round(self._widths[column] * WORDS_KEEP)
-            least.append(max(kept, metrics.horizontalAdvance(title) + BESIDE_TITLE))
+        widths = [self._widths[column] for column in shown]
         room = self.viewport().width() - WIDE_AT_LEAST
-        narrower = squeezed([self._widths[column] for column in shown], least, room)
+        narrower = squeezed(widths, [self._least(column) for column in shown], room)
         for column, width in zip(shown, narrower, strict=True):
             self.setColumnWidth(column, width)
+        return sum(narrower) <= room
+
+    def _least(self, column: int) -> int:
+        """What its title needs; words keep most of their width, numbers what they need."""
+        titles = self.horizontalHeader().fontMetrics()
+        title = str(self.rows.headerData(column, Qt.Orientation.Horizontal))
+        kept = round(self._widths[column] * WORDS_KEEP)
+        if column in self._numbers:
+            cells = self._words_of(column, min(self.rows.rowCount(), MEASURED_ROWS))
+            widest = max((self.fontMetrics().horizontalAdvance(each) for each in cells), default=0)
+            kept = min(self._widths[column], widest + BESIDE_TITLE)
+        return max(kept, titles.horizontalAdvance(title) + BESIDE_TITLE)
 
     def current(self) -> str:
         """The key of the chosen row; empty without one."""

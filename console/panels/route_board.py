@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from time import monotonic
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -124,8 +124,10 @@ class RouteBoard(QFrame):
         self._chosen: tuple[str, ...] = ()
         self._was_chosen = False
         self.canvas = DragCanvas(theme, self)
+        self._title = QLabel(tr("Routes"))
         self._note = ShyLabel()
         self._note.setProperty("role", "muted")
+        self._head = QHBoxLayout()
         self._days = QHBoxLayout()
         self._days.setSpacing(5)
         self._tools: dict[str, QPushButton] = {}
@@ -208,12 +210,11 @@ class RouteBoard(QFrame):
         self.canvas.select(stop_id, route_id)
 
     def _build(self) -> None:
-        title = QLabel(tr("Routes"))
-        title.setProperty("role", "title")
-        head = QHBoxLayout()
+        self._title.setProperty("role", "title")
+        head = self._head
         head.setContentsMargins(12, 8, 8, 6)
         head.setSpacing(6)
-        head.addWidget(title)
+        head.addWidget(self._title)
         head.addWidget(self._note, 1)
         head.addLayout(self._days)
         head.addSpacing(8)
@@ -250,6 +251,20 @@ class RouteBoard(QFrame):
             button = item.widget() if item is not None else None
             if isinstance(button, DayButton):
                 button.shorten(is_narrow)
+        self._make_room()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._make_room()
+        return super().event(event)
+
+    def _make_room(self) -> None:
+        """The title gives way before the words of a button would be cut off."""
+        title_px = self._title.sizeHint().width() + self._head.spacing()
+        others_px = self._head.minimumSize().width()
+        if not self._title.isHidden():
+            others_px -= title_px
+        self._title.setVisible(others_px + title_px <= self.width())
 
     def _tool_list(self) -> list[tuple[str, str, Callable[[], None]]]:
         return [

@@ -49,3 +49,22 @@ def test_in_little_room_no_column_loses_its_title(theme: Theme, qtbot: QtBot) ->
         assert head.fontMetrics().horizontalAdvance(title) < table.columnWidth(column) <= width
     table.resize(1200, 200)
     assert [table.columnWidth(column) for column in range(10)] == [wide for _, wide in VANS[:10]]
+
+
+def test_in_hardly_any_room_sums_stay_whole_and_what_says_nothing_is_left_out(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    columns = (("Line", 80), ("Goods", 100), ("Worth", 90), ("Counted", 80))
+    table = GoodsTable(theme, "Lines", columns, numbers=(2, 3))
+    qtbot.addWidget(table)
+    table.show_rows((TableRow("1", ("1043-2", "Kettle", "$249,990", "–")),))
+    table.resize(270, 200)
+    table.show()
+    qtbot.waitExposed(table)
+    assert table.columnWidth(2) > table.fontMetrics().horizontalAdvance("$249,990") + 16
+    assert table.isColumnHidden(3)
+    table.show_rows((TableRow("1", ("1043-2", "Kettle", "$249,990", "1")),))
+    assert not table.isColumnHidden(3)
+    table.show_rows((TableRow("1", ("1043-2", "Kettle", "$249,990", "–")),))
+    table.resize(600, 200)
+    assert not table.isColumnHidden(3), "there is room for it"
