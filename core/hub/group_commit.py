@@ -12,6 +12,7 @@ not answer, all fail and nothing is tried again: what was stored is found out fi
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from typing import Protocol, TypeVar
@@ -20,6 +21,8 @@ from msgspec import Struct
 
 from core.hub.log import Append, ConflictError, EventLog, LogUnavailable, StoredEvent
 
+QUIET_S = 0.1
+"""Since the last group began: nobody will wait for what is done now, in all likelihood."""
 PACE_S = 0.01
 """While several depots are busy, between the beginnings of two groups: every transaction has a
 price of its own, and what waits so little longer shares it. Whoever is alone never waits."""
@@ -70,7 +73,13 @@ class GroupCommit:
         self._aside = asyncio.Lock()
         self._is_busy = False
         self._was_shared = False
-        self._begun_s = 0.0
+        self._begun_s = -math.inf
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing is under way and nothing was a moment ago."""
+        now_s = asyncio.get_running_loop().time()
+        return not self._is_busy and now_s - self._begun_s >= QUIET_S
 
     async def commit(self, batch: Batch) -> None:
         """Return when the batch was told that it is stored or has failed.

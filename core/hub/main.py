@@ -20,7 +20,7 @@ import msgspec
 from msgspec.structs import replace
 
 from core.access import EVERY_DEPOT, Actor, Role
-from core.garbage import search_rarely
+from core.garbage import search_young_ones
 from core.hub.blobs import BlobStore, BlobsUnavailable
 from core.hub.clock import keep_clock, load_clock
 from core.hub.demo_depot_hand import watch_vans
@@ -259,7 +259,7 @@ async def _serve(
             pid=os.getpid(),
         )
         write_private(files.endpoint, msgspec.json.encode(endpoint))
-        search_rarely()
+        search_young_ones()
         if is_embedded:
             _say(Ready(endpoint, tokens))
             _stop_when_stdin_closes(stop)

@@ -27,6 +27,7 @@ from websockets.typing import Origin
 
 from core import commands as c
 from core.access import Actor, Role
+from core.garbage import search_older_ones
 from core.hub import protocol as p
 from core.hub import session as s
 from core.hub.access_log import Kind, Note
@@ -92,6 +93,8 @@ UNANSWERED_COMMANDS = 64
 """Per connection; a client with more is not read from until some are answered."""
 SHOW_MOVES_EVERY_S = 0.1
 STORE_EVERY_S = 1.0
+LOOK_FOR_QUIET_S = 1.0
+"""Between two looks whether there is time for what halts everything."""
 MAX_CLOSE_REASON_BYTES = 120
 STALE_UPLOAD_S = 7 * 24 * 3600
 """A photo that nobody went on uploading for a week is given up."""
@@ -275,6 +278,7 @@ class HubServer:
         self._begin(self._show_moves())
         self._begin(self._store())
         self._begin(self.trail.work())
+        self._begin(self._search_garbage())
 
     async def serve_pages(self) -> None:
         """Serve HTTP and do what is done for people outside: messages, webhooks, orders to shops.
@@ -616,6 +620,11 @@ class HubServer:
             # At the same time, so that their positions are one transaction.
             await asyncio.gather(*(depot.store() for depot in self._depots.values()))
             await self._note_heads()
+
+    async def _search_garbage(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_FOR_QUIET_S)
+            search_older_ones(is_anybody_waiting=not self._commits.is_quiet)
 
     async def _note_heads(self) -> None:
         """Beside the log, so that a tail which is cut off is missed."""

@@ -8,7 +8,16 @@ import msgspec
 import pytest
 
 from core import commands, driver_view, events, model, policy, state
-from core.garbage import OLDER, YOUNG, loading, search_rarely
+from core.garbage import (
+    NEVER,
+    OLDER,
+    OVERDUE,
+    YOUNG,
+    loading,
+    search_older_ones,
+    search_rarely,
+    search_young_ones,
+)
 from core.hub import protocol
 
 VALUES = (commands, driver_view, events, model, policy, protocol, state)
@@ -40,6 +49,52 @@ def test_a_cycle_made_later_is_still_found() -> None:
     kept = [[] for _ in range(YOUNG * 2)]  # type: ignore[var-annotated]
     assert seen() is None
     assert kept
+
+
+def survived(searches: int) -> "weakref.ref[Link]":
+    """A cycle that is not used any more, after so many searches of young ones."""
+    link = Link()
+    seen = weakref.ref(link)
+    for _ in range(searches):
+        gc.collect(0)
+    return seen
+
+
+def test_older_ones_are_searched_when_nobody_waits() -> None:
+    search_young_ones()
+    assert gc.get_threshold() == (YOUNG, NEVER, NEVER)
+    gc.collect()
+    seen = survived(OLDER - 1)
+    assert not search_older_ones(is_anybody_waiting=False)
+    gc.collect(0)
+    assert not search_older_ones(is_anybody_waiting=True)
+    assert seen() is not None
+    assert search_older_ones(is_anybody_waiting=False)
+    assert seen() is None
+
+
+def test_older_ones_are_searched_in_the_end_although_somebody_waits() -> None:
+    search_young_ones()
+    gc.collect()
+    seen = survived(OVERDUE)
+    assert search_older_ones(is_anybody_waiting=True)
+    assert seen() is None
+
+
+def test_the_oldest_are_searched_now_and_then() -> None:
+    search_young_ones()
+    gc.collect()
+    link = Link()
+    seen = weakref.ref(link)
+    gc.collect(1)
+    del link
+    for _ in range(OLDER):
+        survived(OLDER)
+        assert seen() is not None
+        assert search_older_ones(is_anybody_waiting=False)
+    survived(OLDER)
+    assert search_older_ones(is_anybody_waiting=False)
+    assert seen() is None
 
 
 def test_a_module_that_is_missing_leaves_the_search_on() -> None:

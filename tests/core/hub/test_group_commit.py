@@ -96,6 +96,24 @@ async def test_what_all_depots_have_waiting_is_one_transaction(
         assert report.events == n
 
 
+async def test_it_is_quiet_a_moment_after_the_last_group(
+    log: SqlLog, writer: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(group_commit, "QUIET_S", 0.0)
+    commits, may_go = GroupCommit(log, writer), threading.Event()
+    seen = [commits.is_quiet]
+    writer.submit(may_go.wait)
+    task = asyncio.create_task(commits.commit(Wanted(make_append("depot"))))
+    await asyncio.sleep(0)
+    seen.append(commits.is_quiet)
+    may_go.set()
+    await task
+    seen.append(commits.is_quiet)
+    monkeypatch.setattr(group_commit, "QUIET_S", 3600.0)
+    seen.append(commits.is_quiet)
+    assert seen == [True, False, True, False]
+
+
 async def test_a_batch_that_does_not_fit_fails_alone(
     log: SqlLog, writer: ThreadPoolExecutor
 ) -> None:
