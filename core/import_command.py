@@ -13,7 +13,7 @@ import platformdirs
 
 from core import commands as c
 from core.exchange.list_kinds import ListKind, guess, guess_kind, titles
-from core.exchange.lists import AnyImport, compared, lacking, pieces
+from core.exchange.lists import AnyImport, compared, lacking, of_depots, pieces
 from core.exchange.order_columns import Field, Mapped, chosen_by_hand
 from core.exchange.order_file import PLAN, Memory, OrderFile, Remembered
 from core.exchange.order_import import Board, Fate, other_way_round
@@ -115,7 +115,8 @@ def _show(table: Table, kind: ListKind, mapped: Mapped) -> None:
     if left:
         lack = ", ".join(left)
         lacks = next(each.value for each, words in names.items() if words in left)
-        raise NotDone(f'No column holds: {lack}. Say it, as --map "COLUMN={lacks}".')
+        words = f'No column holds: {lack}. Say it, as --map "COLUMN={lacks}".'
+        raise NotDone(" ".join([words, *of_depots(table)]))
 
 
 async def _at_hub(

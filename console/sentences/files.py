@@ -5,6 +5,12 @@ from console.tongue import noted
 
 FILES = (
     noted("is not kept: that end is the depot"),
+    noted(
+        "These rows look like depots. Each has a region and a database of its own, so no import "
+        "takes them: main.py depot import FILE --region NAME sets them up."
+    ),
+    noted("only the sheet {name} was read, not {others}: choose it, or save it apart"),
+    noted("There is no encoding {chosen}. Name another one, as utf-8 or cp1252."),
     noted("{extract}: {size}, {roads} roads{as_of}. {needs}"),
     noted(", as of {when}"),
     noted("The region {region} is of this extract already."),

@@ -30,6 +30,10 @@ def read_csv(
     chosen = encoding or guess_encoding(content)
     try:
         text = content.decode("utf-8-sig" if chosen == "utf-8" else chosen)
+    except LookupError:
+        raise TableError(
+            f"There is no encoding {chosen!r}. Name another one, as utf-8 or cp1252."
+        ) from None
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise TableError(

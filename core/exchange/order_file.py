@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from core.exchange import order_columns
 from core.exchange.csv_table import read_csv
@@ -80,6 +81,7 @@ class OrderFile:
     def _fullest(self, book: Workbook) -> Table:
         best: tuple[int, Table] | None = None
         wrong: TableError | None = None
+        lists: list[str] = []
         for sheet in self.sheets:
             try:
                 table = book.table(sheet, is_known)
@@ -87,11 +89,15 @@ class OrderFile:
                 wrong = wrong or error
                 continue
             fits = len(guess(table, guess_kind(table))) if table.rows else 0
+            lists += [sheet] if fits > 1 else []
             if best is None or fits > best[0]:
                 best = (fits, table)
         if best is None:
             raise wrong or TableError(f"{self.path.name} has no sheet.")
-        return best[1]
+        table = best[1]
+        others = ", ".join(sheet for sheet in lists if sheet != table.name)
+        words = f"only the sheet {table.name} was read, not {others}: choose it, or save it apart"
+        return replace(table, notes=(*table.notes, words)) if others else table
 
     def _opened(self) -> Workbook | None:
         if self._content.startswith(b"PK\x03\x04"):

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from core import commands as c
 from core.exchange.list_kinds import ListKind, guess, guess_kind, titles
-from core.exchange.lists import AnyImport, compared, lacking, pieces
+from core.exchange.lists import AnyImport, compared, lacking, of_depots, pieces
 from core.exchange.order_columns import Mapped, chosen_by_hand
 from core.exchange.order_file import PLAN, OrderFile
 from core.exchange.order_import import Fate
@@ -133,7 +133,7 @@ class FileReader:
         file = OrderFile(path, new.content)
         if file.is_bulky:
             raise TableError(f"{new.name} is too bulky unpacked. Split it, or save it as CSV.")
-        table = file.table()
+        table = file.table(new.sheet, new.encoding, new.delimiter)
         if len(table.rows) > MOST_ROWS:
             raise TableError(
                 f"{new.name} has {len(table.rows):,} rows; {MOST_ROWS:,} are taken at once. Split "
@@ -144,7 +144,8 @@ class FileReader:
         mapped = chosen_by_hand(table, wanted, guess(table, kind))
         left = lacking(kind, mapped)
         if left:
-            raise TableError(f"No column holds: {', '.join(left)}. Say it in `columns`.")
+            words = f"No column holds: {', '.join(left)}. Say it in `columns`."
+            raise TableError(" ".join([words, *of_depots(table)]))
         return ListRead(table, kind, mapped, compared(table, mapped, kind, new.prefix, board))
 
 

@@ -23,6 +23,11 @@ class NewFile(Struct, frozen=True, forbid_unknown_fields=True):
     content: bytes
     kind: ListKind | None = None
     """Of what the list is; guessed from its headings where it is left out."""
+    sheet: Annotated[str, Meta(max_length=200)] = ""
+    """Of a workbook; the one with most columns that are recognized where it is left out."""
+    encoding: Annotated[str, Meta(max_length=40)] = ""
+    delimiter: Annotated[str, Meta(max_length=1)] = ""
+    """Of a text; both are guessed where they are left out."""
     columns: Annotated[dict[str, str], Meta(max_length=400)] = {}
     """What columns hold that are not guessed: `{"Ref": "order"}`; `-` is nothing."""
     day: date | None = None

@@ -9044,6 +9044,10 @@ Pida a la oficina que le lea la suya. Si es otra, hay alguien en medio: no se co
         <translation>No hay conductor {driver}.</translation>
     </message>
     <message>
+        <source>There is no encoding {chosen}. Name another one, as utf-8 or cp1252.</source>
+        <translation>No existe la codificación {chosen}. Indique otra, como utf-8 o cp1252.</translation>
+    </message>
+    <message>
         <source>There is no failure reason {code}.</source>
         <translation>No hay motivo de falla {code}.</translation>
     </message>
@@ -9154,6 +9158,10 @@ Pida a la oficina que le lea la suya. Si es otra, hay alguien en medio: no se co
     <message>
         <source>These positions cannot be kept: {fault}.</source>
         <translation>Estas posiciones no se pueden guardar: {fault}.</translation>
+    </message>
+    <message>
+        <source>These rows look like depots. Each has a region and a database of its own, so no import takes them: main.py depot import FILE --region NAME sets them up.</source>
+        <translation>Estas filas parecen depósitos. Cada uno tiene su propia región y su propia base de datos, así que ninguna importación los toma: main.py depot import FILE --region NAME los crea.</translation>
     </message>
     <message>
         <source>They belong to: {address}</source>
@@ -12790,6 +12798,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
     <message>
         <source>only one of the coordinates is there</source>
         <translation>solo hay una de las coordenadas</translation>
+    </message>
+    <message>
+        <source>only the sheet {name} was read, not {others}: choose it, or save it apart</source>
+        <translation>solo se leyó la hoja {name}, no {others}: elíjala o guárdela aparte</translation>
     </message>
     <message>
         <source>open</source>

@@ -4,7 +4,15 @@ from datetime import date
 
 from core import commands as c
 from core.exchange.list_kinds import ListKind, guess
-from core.exchange.lists import AnyImport, blocking_first, compared, lacking, pieces
+from core.exchange.lists import (
+    DEPOTS_GO,
+    AnyImport,
+    blocking_first,
+    compared,
+    lacking,
+    of_depots,
+    pieces,
+)
 from core.exchange.order_import import Board, Fate, Spot
 from core.exchange.tables import Table
 from tests.builders import NOON, small_day
@@ -41,6 +49,14 @@ def test_what_keeps_a_row_out_is_said_first() -> None:
     odd = found(ListKind.ORDERS, "Order,Name,Address,Phone", "7,Ana,Calle 1,abc", "8,,Calle 1,")
     first, *_ = blocking_first(odd).problems
     assert first.words == "the customer's name is missing"
+
+
+def test_a_list_of_depots_is_told_where_it_goes() -> None:
+    assert DEPOTS_GO in found(ListKind.ORDERS, "Depot,Address,Vans", "Norte,Calle 1,3").notes
+    whole = found(ListKind.ORDERS, "Order,Name,Address,Branch", "7,Ana,Calle 1,Norte")
+    assert DEPOTS_GO not in whole.notes, "orders may name theirs"
+    assert of_depots(Table("Filialen", ("Name", "Adresse"), (), ())) == (DEPOTS_GO,)
+    assert of_depots(Table("Fahrer", ("Name",), (), ())) == ()
 
 
 def test_what_is_lacking_depends_on_the_kind() -> None:

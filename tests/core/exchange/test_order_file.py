@@ -38,6 +38,27 @@ def test_the_sheet_with_orders_is_found(tmp_path: Path) -> None:
         file.table("Other")
 
 
+def test_sheets_with_other_lists_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "all.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    book.add_worksheet("Drivers").write_row(0, 0, ("Driver", "Phone"))
+    book.add_worksheet("List").write_row(0, 0, ("Order", "Customer", "Address"))
+    rows = ("Ana", "555 0142"), ("1", "Ana", "Street 12")
+    for sheet, row in zip(book.worksheets(), rows, strict=True):
+        sheet.write_row(1, 0, row)
+    book.close()
+    words = "only the sheet List was read, not Drivers: choose it, or save it apart"
+    assert words in OrderFile(path).table().notes
+    assert words not in OrderFile(path).table("List").notes
+
+
+def test_an_encoding_that_there_is_not_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text("Order,Customer\n1,Ana\n")
+    with pytest.raises(TableError, match="There is no encoding 'klingon'"):
+        OrderFile(path).table(encoding="klingon")
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

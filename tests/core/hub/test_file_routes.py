@@ -10,9 +10,11 @@ from typing import Any
 
 import aiohttp
 import pytest
+import xlsxwriter
 
 from core import commands as c
 from core.access import Actor
+from core.exchange.list_kinds import ListKind
 from core.exchange.order_file import OrderFile
 from core.hub import protocol as p
 from core.hub.api_description import WRITE_FILES
@@ -87,6 +89,52 @@ async def test_lists_of_other_kinds_and_columns_that_are_named(tmp_path: Path) -
             script, odd, path="/preview", kind="orders", columns={"Whatever": "order"}
         )
         assert (status, told["new"]) == (200, 1)
+
+
+async def test_sheet_encoding_and_delimiter_can_be_said_as_in_the_window(tmp_path: Path) -> None:
+    book = io.BytesIO()
+    with xlsxwriter.Workbook(book) as made:
+        made.add_worksheet("Orders").write_row(0, 0, HEAD.strip().split(","))
+        made.add_worksheet("Vans").write_row(0, 0, ("Plate", "kg"))
+        for sheet, row in zip(made.worksheets(), (GOOD, "XY-12,900"), strict=True):
+            sheet.write_row(1, 0, row.strip().split(","))
+    async with running_hub(tmp_path) as hub, shop_of(hub, scopes=[WRITE_FILES]) as script:
+        status, told = await send(script, book.getvalue(), name="all.xlsx", path="/preview")
+        assert (status, told["kind"], "not Vans" in told["notes"][-1]) == (200, "orders", True)
+        status, told = await send(script, book.getvalue(), name="all.xlsx", sheet="Vans")
+        assert (status, told["kind"], told["imported"]) == (201, "vans", 1)
+        status, told = await send(script, book.getvalue(), name="all.xlsx", sheet="Drivers")
+        assert (status, "There is no sheet Drivers" in told["error"]) == (422, True)
+        text = "Fahrer|Telefon\nJürgen Maß|+49 421 5550142\n".encode("cp1252")
+        said = {"encoding": "cp1252", "delimiter": "|"}
+        status, told = await send(script, text, name="fahrer.csv", key="drivers-1", **said)
+        assert (status, told["kind"], told["imported"]) == (201, "drivers", 1)
+        assert "Jürgen Maß" in hub.server.open_depots[DEPOT].gate.texts.values()
+        status, told = await send(script, text, name="fahrer.csv", encoding="klingon")
+        assert (status, "klingon" in told["error"]) == (422, True)
+
+
+async def test_every_kind_of_list_comes_in_and_depots_are_told_where_they_go(
+    tmp_path: Path,
+) -> None:
+    kinds = {
+        "orders": HEAD + GOOD,
+        "drivers": "Driver,Phone\nAna Soto,+56 9 5555 0142\n",
+        "vans": "Plate,kg\nXY-12,900\n",
+        "customers": "Customer number,Company,Address,Latitude,Longitude\n"
+        "8,Norte,Calle 1,60.17,24.94\n",
+        "rounds": "Customer,Address,Latitude,Longitude,What,Weekdays\n"
+        "Norte,Calle 1,60.17,24.94,Crates,Mon\n",
+    }
+    assert set(kinds) == set(ListKind)
+    async with running_hub(tmp_path) as hub, shop_of(hub, scopes=[WRITE_FILES]) as script:
+        for kind, text in kinds.items():
+            for imported in (1, 0):
+                status, told = await send(script, text, name="list.csv", key=f"key-of-{kind}")
+                assert (status, told["kind"], told["imported"]) == (201, kind, imported), told
+        depots = "Depot,Address\nNorte,Calle 1\n"
+        status, told = await send(script, depots, name="list.csv", path="/preview")
+        assert (status, "main.py depot import" in told["error"]) == (422, True)
 
 
 async def test_a_plan_opens_its_day_or_tells_each_mistake_by_its_path(tmp_path: Path) -> None:
