@@ -7,7 +7,7 @@ from PySide6.QtCore import QMarginsF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from console.palette import LIGHT, TONES
-from console.panels.chart_paint import is_alone, paint_chart, series_colour
+from console.panels.chart_paint import key_of, paint_chart
 from console.report_view import ChartView
 from console.theme import Theme, on_paper
 from console.tongue import tr
@@ -106,19 +106,12 @@ def _card(painter: QPainter, box: QRectF, chart: ChartView, paper: Paper) -> Non
 
 
 def _key(painter: QPainter, box: QRectF, chart: ChartView, paper: Paper) -> None:
-    is_pair = chart.shape.value == "pairs"
-    shown = 2 if is_pair else len(chart.series)
-    if chart.shape.value in ("pareto", "heat", "steps") or shown < 2 or is_alone(chart):
-        return
     left, metrics = box.left(), QFontMetricsF(paper.font(9))
-    for at in range(shown):
-        colour = (
-            paper.colour(("accent", "faint")[at]) if is_pair else series_colour(paper, chart, at)
-        )
+    for words, colour in key_of(chart, paper):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         painter.drawRect(QRectF(left, box.top() + 1, 7, 7))
         painter.setPen(paper.colour("muted"))
         painter.setFont(paper.font(9))
-        painter.drawText(QPointF(left + 10, box.top() + 8), chart.series[at])
-        left += metrics.horizontalAdvance(chart.series[at]) + 24
+        painter.drawText(QPointF(left + 10, box.top() + 8), words)
+        left += metrics.horizontalAdvance(words) + 24

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from console.panels.chart_paint import Spot, is_alone, paint_chart, series_colour
+from console.panels.chart_paint import Spot, key_of, paint_chart
 from console.plain_words import tooltip
 from console.report_view import ChartView
 from console.theme import Theme
@@ -95,19 +95,13 @@ class ChartCard(QWidget):
         if chart.note:
             painter.setPen(theme.colour("muted"))
             painter.drawText(QPointF(right - metrics.horizontalAdvance(chart.note), 22), chart.note)
-        shown = 2 if chart.shape.value == "pairs" else len(chart.series)
-        if chart.shape.value in ("pareto", "heat", "steps") or is_alone(chart) or shown < 2:
-            return
-        for at in reversed(range(shown)):
-            words = chart.series[at]
+        for words, colour in reversed(key_of(chart, theme)):
             right -= metrics.horizontalAdvance(words)
             painter.setPen(theme.colour("muted"))
             painter.drawText(QPointF(right, 47), words)
             right -= 13
             painter.setPen(Qt.PenStyle.NoPen)
-            is_pair = chart.shape.value == "pairs"
-            colour = theme.colour(("accent", "faint")[at]) if is_pair else None
-            painter.setBrush(colour or series_colour(theme, chart, at))
+            painter.setBrush(colour)
             painter.drawRoundedRect(QRectF(right, 39, 9, 9), 2, 2)
             right -= 12
 

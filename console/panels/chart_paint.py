@@ -52,6 +52,19 @@ def is_alone(chart: ChartView) -> bool:
     return len(chart.marks) == 1 and chart.shape in (Shape.LINE, Shape.BARS)
 
 
+def key_of(chart: ChartView, inks: Inks) -> list[tuple[str, QColor]]:
+    """The names of the series with their colours, where a chart does not say itself which is
+    which."""
+    if chart.shape in (Shape.PARETO, Shape.HEAT, Shape.STEPS) or is_alone(chart):
+        return []
+    if chart.shape is Shape.PAIRS:
+        colours = [inks.colour("accent"), inks.colour("faint")]
+        return list(zip(chart.series, colours, strict=False))
+    if len(chart.series) < 2:
+        return []
+    return [(name, series_colour(inks, chart, at)) for at, name in enumerate(chart.series)]
+
+
 def paint_chart(
     painter: QPainter, box: QRectF, chart: ChartView, inks: Inks, hot: int = -1
 ) -> list[Spot]:
