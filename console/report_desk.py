@@ -28,7 +28,7 @@ from console.tongue import tr
 from console.views.moment import Moment
 from console.views.report_charts import cases_table, chart_views, export_rows, period_words
 from core.exchange.report_tables import write_csv, write_workbook
-from core.reports.charts import Report
+from core.reports.charts import Point, Report
 from core.reports.facts import CaseFilter, CaseList, FactsAnswer, Period
 from core.reports.reports import reports_of
 
@@ -63,7 +63,7 @@ def heat_spots(
     found = [(r, ch) for r, ch in zip(reports, charts, strict=True) if r.key == PLACES]
     spots = []
     for report, chart in found:
-        most = max(HOT, *(point.values[0] or 0 for point in report.points))
+        most = _most(report.points)
         for point, mark in zip(report.points, chart.marks, strict=True):
             if mark.at is not None:
                 visits = round(point.values[0] or 0)
@@ -77,13 +77,17 @@ def heat_spots(
 def heat_legend(reports: Sequence[Report], period: str) -> HeatLegend:
     """What the smallest and the largest glow of a period stand for."""
     points = next((report.points for report in reports if report.key == PLACES), ())
-    most = round(max(HOT, *(point.values[0] or 0 for point in points), 0))
     return HeatLegend(
         title=tr("Failures by place, {period}", period=period),
         least=tr("{n} failed visit", "{n} failed visits", 1),
-        most=str(most),
+        most=str(round(_most(points))),
         hint=tr("Esc takes them off the map"),
     )
+
+
+def _most(points: Sequence[Point]) -> float:
+    """Failed visits of which a place glows most."""
+    return max(HOT, *(point.values[0] or 0 for point in points), 0)
 
 
 class ReportDesk(QObject):
