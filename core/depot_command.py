@@ -118,8 +118,10 @@ def _zone(region: str, at: tuple[float, float], wanted: str = "") -> Zone:
 
 def _own_zone() -> str:
     """Of this computer, as `Europe/Helsinki`; empty where it does not say."""
-    where = os.environ.get("TZ") or os.path.realpath("/etc/localtime")
-    return where.rpartition("zoneinfo/")[2].lstrip(":")
+    named = os.environ.get("TZ")
+    if named:
+        return named.lstrip(":").rpartition("zoneinfo/")[2]
+    return os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
 
 
 def _say(words: str) -> None:

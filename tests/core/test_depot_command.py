@@ -1,11 +1,12 @@
 """`main.py depot import`: all depots of a list or none."""
 
+import os
 from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
-from core.depot_command import run
+from core.depot_command import _own_zone, run
 from core.hub.own_depots import depots_in
 
 HEAD = "Depot,Address,Latitude,Longitude,Currency,Time zone\n"
@@ -47,3 +48,27 @@ def test_one_that_cannot_be_set_up_keeps_all_others_out(
     assert words in told
     assert "Nothing was set up." in told
     assert depots_in(tmp_path / "data") == []
+
+
+@pytest.mark.parametrize(
+    ("named", "zone"),
+    [
+        ("Europe/Helsinki", "Europe/Helsinki"),
+        (":/usr/share/zoneinfo/Europe/Paris", "Europe/Paris"),
+        ("", "America/Lima"),
+    ],
+)
+def test_this_computers_own_zone_is_as_it_says(
+    monkeypatch: pytest.MonkeyPatch, named: str, zone: str
+) -> None:
+    monkeypatch.setenv("TZ", named)
+    monkeypatch.setattr(os.path, "realpath", lambda _: "/usr/share/zoneinfo/America/Lima")
+    assert _own_zone() == zone
+
+
+def test_a_computer_that_does_not_say_has_no_zone_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("TZ", raising=False)
+    monkeypatch.setattr(os.path, "realpath", lambda path: path)
+    assert _own_zone() == ""
