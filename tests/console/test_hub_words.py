@@ -6,7 +6,9 @@ from console import hub_words
 from console.hub_words import in_words
 from console.sentences.reports import REPORTS
 from console.tongue import Language, _Spoken
+from core import commands as c
 from core.reports.reports import reports_of
+from tests.builders import R1, W1, small_day
 from tests.core.reports.test_reports import FACTS
 
 WEEKDAYS = ("lun", "mar", "mié", "jue", "vie", "sáb", "dom")
@@ -82,12 +84,10 @@ def test_what_is_listed_is_said_in_the_language(said: str, words: str) -> None:
 
 
 def test_versions_of_a_route_are_told_to_nobody() -> None:
-    said = (
-        "Route 7 changed since you looked (it is at version 7, you saw 6). Look again and repeat "
-        "the change."
-    )
+    said = small_day().refusal(c.PlaceOrder(W1, R1, 0, expected_version=99))
+    assert "you saw 99" in said
     words = in_words(said)
-    assert words.startswith("Route 7 went on since you looked")
+    assert words.startswith("Route 1 went on since you looked")
     assert "version" not in words
 
 
