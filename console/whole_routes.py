@@ -89,7 +89,9 @@ class WholeRoutes(QObject):
             self._waiting.insert(AT_ONCE, route_id)
 
     def end_drag(self) -> None:
-        """Dropped, or let go."""
+        """Dropped, or let go; nothing where something else was dragged."""
+        if self._dragged is None:
+            return
         self._dragged, self._waiting, self._priced = None, [], []
         self.costs_over.emit()
 
