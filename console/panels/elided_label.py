@@ -1,4 +1,4 @@
-"""A line of text that ends in … where it does not fit; the whole of it is the tooltip."""
+"""A line of text that ends in … where it does not fit; who uses it says the whole in a tooltip."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent

@@ -156,5 +156,5 @@ class VroomDialog(QDialog):
         self.leave.clicked.connect(self.reject)
 
     def _ask_file(self) -> None:
-        kinds = tr("VROOM JSON (*.json);;All files (*)").split(";;")
+        kinds = ["VROOM JSON (*.json)", tr("Any file (*)")]
         ask_which(self, tr("Import a plan"), kinds, self.file_chosen.emit)

@@ -9636,10 +9636,6 @@ Pida a la oficina que le lea la suya. Si es otra, hay alguien en medio: no se co
         <translation>Habitual: {step}{step_2}</translation>
     </message>
     <message>
-        <source>VROOM JSON (*.json);;All files (*)</source>
-        <translation>VROOM JSON (*.json);;Todos los archivos (*)</translation>
-    </message>
-    <message>
         <source>VROOM JSON, for other engines…</source>
         <translation>VROOM JSON, para otros motores…</translation>
     </message>
