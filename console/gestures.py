@@ -153,8 +153,7 @@ class Gestures(QObject):
             if anew is None or route is None or route.version == way.version:
                 go_on()
                 return
-            words = tr("{route} went on meanwhile: this is what it costs by now.", route=route.name)
-            self.said.emit(words, False)
+            self.said.emit(went_on_words(route), False)
             anew()
 
         if not set(way.broken).issubset(agreed):
@@ -749,6 +748,11 @@ class Gestures(QObject):
     def _name(self, route_id: RouteId) -> str:
         route = self._state().routes.get(route_id)
         return route.name if route is not None else str(route_id)
+
+
+def went_on_words(route: Route) -> str:
+    """A colleague or the driver was faster than whoever read the question."""
+    return tr("{route} went on meanwhile: this is what it costs by now.", route=route.name)
 
 
 def _put_question(words: str) -> str:

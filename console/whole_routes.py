@@ -10,7 +10,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from console.gestures import Gestures
+from console.gestures import Gestures, went_on_words
 from console.hub_link import Live
 from console.hub_words import in_words
 from console.placing import NO_PRICES_YET, NO_TRAVEL_TIMES, has_key
@@ -59,8 +59,9 @@ class WholeRoutes(QObject):
         self._waiting: list[RouteId] = []
         """of the drag, not priced yet: the first of them are being priced"""
         self._priced: list[Transfer] = []
-        self._wanted: tuple[RouteId, RouteId] | None = None
-        self._is_better_wanted = False
+        self._wanted: dict[tuple[RouteId, tuple[RouteId, ...]], bool] = {}
+        """drops that are being priced: from where to where, and whether a better sequence of the
+        taking route is wanted then"""
         planner.transferred.connect(self._found)
 
     # Looking.
@@ -111,13 +112,10 @@ class WholeRoutes(QObject):
             self._planner.find_transfers(live, live.clock.at(time.monotonic()), from_id, to_ids)
 
     def _found(self, found: Transferred) -> None:
-        if self._wanted is not None and (found.from_id, found.to_ids) == (
-            self._wanted[0],
-            self._wanted[1:],
-        ):
-            self._wanted = None
-            self._take(found)
-        elif (found.from_id, found.to_ids) == (self._dragged, self._asked):
+        asked = (found.from_id, found.to_ids)
+        if asked in self._wanted:
+            self._take(found, is_better=self._wanted.pop(asked))
+        elif asked == (self._dragged, self._asked):
             # Anything else was asked for an earlier drag.
             del self._waiting[:AT_ONCE]
             self._priced += found.transfers
@@ -148,10 +146,10 @@ class WholeRoutes(QObject):
         if from_id == to_id:
             self.said.emit(tr("Choose two different routes."), True)
             return
-        self._wanted, self._is_better_wanted = (from_id, to_id), is_better
+        self._wanted[from_id, (to_id,)] = is_better
         self._ask(from_id, (to_id,))
 
-    def _take(self, found: Transferred) -> None:
+    def _take(self, found: Transferred, *, is_better: bool) -> None:
         state = self._live().state
         from_name, to_name = (state.routes[id_].name for id_ in (found.from_id, found.to_ids[0]))
         if not found.transfers:
@@ -169,7 +167,7 @@ class WholeRoutes(QObject):
             )  # fmt: skip
             return
         lines = self._lines(state, transfer)
-        go_on = partial(self._do, found, transfer, self._is_better_wanted)
+        go_on = partial(self._do, found, transfer, is_better=is_better)
         if not lines:
             go_on()
             return
@@ -194,10 +192,16 @@ class WholeRoutes(QObject):
         left = len(told) - MOST_LINES
         return (*told[:MOST_LINES], *((tr("and {told} more", told=left),) if left > 0 else ()))
 
-    def _do(self, found: Transferred, transfer: Transfer, is_better: bool) -> None:
+    def _do(self, found: Transferred, transfer: Transfer, *, is_better: bool) -> None:
         state, command = self._live().state, transfer.command
         assert command is not None
         to_id = found.to_ids[0]
+        for each in command.sequences:
+            route = state.routes[each.route_id]
+            if route.version != each.expected_version:
+                self.said.emit(went_on_words(route), False)
+                self.move(found.from_id, to_id, is_better=is_better)
+                return
         words = tr(
             "{stops} of {route} on {to}",
             stops=tr("{n} stop", "{n} stops", len(transfer.moved)),

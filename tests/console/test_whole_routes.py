@@ -13,7 +13,7 @@ from console.planner import Transferred
 from console.whole_routes import AT_ONCE, WholeRoutes
 from core import commands as c
 from core.model import OrderStatus, RouteId, StopKind
-from tests.builders import A1, A2, A3, R1, R2, T1, Board, running_day, small_day
+from tests.builders import A1, A2, A3, R1, R2, T1, W1, Board, running_day, small_day
 from tests.console.test_placing import CONTROL, NOTHING, Office
 from tests.one_road import one_road
 from tests.senders import S1, with_pair
@@ -199,6 +199,30 @@ def test_the_same_route_twice_and_one_of_another_day_are_refused(
         "Choose two different routes.",
         "Both routes must be of one day and under way or still to leave.",
     ]
+
+
+def test_two_drops_at_once_are_both_answered(morning: Whole, qtbot: QtBot) -> None:
+    morning.moves.move(R1, R2)
+    morning.moves.move(R2, R1)
+    qtbot.waitUntil(lambda: len(morning.asked) == 2)
+    assert sorted(map(len, morning.lists())) == [0, 6], "priced on what the first one has left"
+    assert any("went on meanwhile: this is what it costs by now." in w for w in morning.said)
+
+
+def test_a_route_that_goes_on_while_the_question_is_read_is_priced_anew(
+    office: Whole, qtbot: QtBot
+) -> None:
+    office.agrees = False
+    office.moves.move(R1, R2)
+    qtbot.waitUntil(lambda: len(office.questions) == 1)
+    office.board.place(W1, R2, 2)
+    office.go_on()
+    qtbot.waitUntil(lambda: len(office.questions) == 2)
+    assert office.asked == []
+    assert office.said == ["Route 2 went on meanwhile: this is what it costs by now."]
+    office.go_on()
+    assert [type(command) for command in office.asked] == [c.Replan]
+    assert office.lists()[0] == [A1, A2], "given to the other van"
 
 
 def test_before_there_are_travel_times_that_is_what_is_said(office: Whole, qtbot: QtBot) -> None:
