@@ -64,6 +64,8 @@ class Ready(Struct, frozen=True):
     words: str = ""
     is_taken: bool = False
     """Another hub has the database: connect to that one."""
+    is_port_taken: bool = False
+    """It could not listen where it was told to."""
 
 
 class HubFiles:

@@ -110,8 +110,8 @@ class EmbeddedHub:
             if ready.endpoint is not None:
                 self._endpoint, self._secrets = ready.endpoint, ready.secrets
                 return ready.endpoint
-            if self._port and not ready.is_taken:
-                # Somebody else has the port, most likely; any other will do.
+            if self._port and ready.is_port_taken:
+                # Any other will do.
                 self._port = 0
                 continue
             if not ready.is_taken or time.monotonic() > deadline:

@@ -114,7 +114,7 @@ def run(options: argparse.Namespace) -> int:
             RegionStore(regions_folder(options.regions)).get(options.region)
         log = _open_log(options, files, data)
     except _KNOWN as error:
-        return _cannot(str(error), is_embedded, is_taken="in use by another hub" in str(error))
+        return _cannot(error, is_embedded, is_taken="in use by another hub" in str(error))
     try:
         region = _region(options, log)
         sys.setswitchinterval(SLICE_S)
@@ -123,7 +123,7 @@ def run(options: argparse.Namespace) -> int:
                 _serve(is_embedded, (listen, line), log, data, (files, kept), region)
             )
     except _KNOWN as error:
-        return _cannot(str(error), is_embedded)
+        return _cannot(error, is_embedded)
     finally:
         log.close()
     return 0 if is_well else 1
@@ -379,11 +379,12 @@ def _tell_people(endpoint: Endpoint, files: HubFiles, line: Line) -> None:
     sys.stdout.flush()
 
 
-def _cannot(words: str, is_embedded: bool, *, is_taken: bool = False) -> int:
+def _cannot(error: Exception, is_embedded: bool, *, is_taken: bool = False) -> int:
     if is_embedded:
-        _say(Ready(words=words, is_taken=is_taken))
+        is_port_taken = isinstance(error, ListenRefused)
+        _say(Ready(words=str(error), is_taken=is_taken, is_port_taken=is_port_taken))
     else:
-        sys.stderr.write(f"{words}\n")
+        sys.stderr.write(f"{error}\n")
     return 1
 
 

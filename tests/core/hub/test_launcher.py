@@ -132,6 +132,16 @@ def test_while_another_console_is_starting_the_hub_this_one_waits(tmp_path: Path
     assert asyncio.run(hub.start()) == ENDPOINT
 
 
+def test_only_a_port_that_is_taken_makes_a_hub_try_another_one(tmp_path: Path) -> None:
+    wanted = Wanted(str(tmp_path / "log.db"), tmp_path)
+    write_private(HubFiles(wanted.db, wanted.data).port, b"9000")
+    taken = Ready(words="The hub cannot listen there.", is_port_taken=True)
+    assert asyncio.run(ScriptedHub(wanted, [taken, Ready(ENDPOINT)]).start()) == ENDPOINT
+    full = ScriptedHub(wanted, [Ready(words="The disk is full."), Ready(ENDPOINT)])
+    with pytest.raises(HubNotStarted, match="disk is full"):
+        asyncio.run(full.start())
+
+
 def test_a_hub_that_does_not_come_back_is_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
