@@ -3,6 +3,8 @@
 A handshake costs the hub a third of a millisecond, and some two with TLS: two thousand strangers a
 second would be served and nobody else. Here such a one costs a few calls of the system. Where an
 event loop accepts without asking the socket (Windows), the hub's later checks do the same.
+
+Who asks in the clear where TLS is spoken is told so, which TLS itself has no words for.
 """
 
 import socket
@@ -24,8 +26,14 @@ QUEUED_AT_DOOR = 1024
 TOLD_AT_ONCE, TOLD_PER_S = 20, 20
 """Who is turned away is told why; most of a flood is only hung up on."""
 FULL = "The hub has as many connections as it can serve. Try again later."
+IN_THE_CLEAR = (
+    "This hub is reached with encryption only: write https:// where the address begins with "
+    "http://, and wss:// instead of ws://."
+)
 _FULL_FOR_S = 10.0
 _MOST_READ = 4096
+_METHODS = frozenset(bytes([letter]) for letter in range(ord("A"), ord("Z") + 1))
+"""What a request in the clear begins with; no record of TLS does."""
 
 
 class Guest(socket.socket):
@@ -38,6 +46,20 @@ class Guest(socket.socket):
         left, self.left = self.left, None
         if left is not None:
             left()
+
+
+class EncryptedGuest(Guest):
+    """One who is to speak TLS. What is no TLS from its first bytes on, the event loop hangs up on;
+    `refuse` may say something before."""
+
+    refuse: Callable[[socket.socket], None] | None = None
+
+    def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
+        count = super().recv_into(buffer, nbytes, flags)
+        refuse, self.refuse = self.refuse, None
+        if refuse is not None and bytes(memoryview(buffer)[: min(count, 1)]) in _METHODS:
+            refuse(self)
+        return count
 
 
 class FrontDoor(socket.socket):
@@ -81,10 +103,10 @@ class FrontDoor(socket.socket):
             home = self._home(remote)
             if wait_s > 0:
                 self._turn_away(
-                    caller, _answer("429 Too Many Requests", wait_s, wait_words(wait_s))
+                    caller, _answer("429 Too Many Requests", wait_words(wait_s), wait_s)
                 )
             elif not self._seats.take(home):
-                self._turn_away(caller, _answer("503 Service Unavailable", _FULL_FOR_S, FULL))
+                self._turn_away(caller, _answer("503 Service Unavailable", FULL, _FULL_FOR_S))
             else:
                 self._let_in += 1
                 return self._guest(caller, home), address
@@ -92,9 +114,17 @@ class FrontDoor(socket.socket):
         raise BlockingIOError
 
     def _guest(self, caller: socket.socket, home: str) -> Guest:
-        guest = Guest(caller.family, caller.type, caller.proto, fileno=caller.detach())
+        kind = Guest if self._is_plain else EncryptedGuest
+        guest = kind(caller.family, caller.type, caller.proto, fileno=caller.detach())
         guest.left = lambda: self._seats.give_back(home)
+        if isinstance(guest, EncryptedGuest):
+            guest.refuse = self._refuse
         return guest
+
+    def _refuse(self, guest: socket.socket) -> None:
+        if self._words.admits("", time.monotonic()):
+            with suppress(OSError):
+                guest.send(_answer("400 Bad Request", IN_THE_CLEAR))
 
     def _turn_away(self, caller: socket.socket, answer: bytes) -> None:
         with caller, suppress(OSError):
@@ -105,11 +135,11 @@ class FrontDoor(socket.socket):
                 caller.recv(_MOST_READ)
 
 
-def _answer(status: str, wait_s: float, words: str) -> bytes:
+def _answer(status: str, words: str, wait_s: float = 0.0) -> bytes:
     body = f"{words}\n"
+    again = f"Retry-After: {max(1, round(wait_s))}\r\n" if wait_s > 0 else ""
     return (
-        f"HTTP/1.1 {status}\r\n"
-        f"Retry-After: {max(1, round(wait_s))}\r\n"
+        f"HTTP/1.1 {status}\r\n{again}"
         "Content-Type: text/plain; charset=utf-8\r\n"
         f"Content-Length: {len(body)}\r\n"
         f"Connection: close\r\n\r\n{body}"

@@ -114,3 +114,36 @@ def test_who_goes_leaves_a_seat_to_the_next() -> None:
             with pytest.raises(BlockingIOError):
                 door.accept()
             assert line.recv(4096).startswith(b"HTTP/1.1 503 "), "it was one seat"
+
+
+def test_a_flood_in_the_clear_is_told_no_more_than_a_few_times() -> None:
+    told = 0
+    with door_with(0, is_plain=False) as door:
+        for _ in range(2 * TOLD_AT_ONCE):
+            with closing(knock(door)) as line:
+                line.sendall(b"GET / HTTP/1.1\r\n\r\n")
+                guest = let_in(door)
+                assert guest.recv_into(bytearray(1000)) > 0
+                line.sendall(b"GET / HTTP/1.1\r\n\r\n")
+                assert guest.recv_into(bytearray(1000)) > 0
+                guest.close()
+                told += heard(line).count(b"HTTP/1.1 400")
+    assert told in range(TOLD_AT_ONCE, 2 * TOLD_AT_ONCE)
+
+
+def test_who_speaks_tls_is_told_nothing_and_an_end_is_no_request() -> None:
+    for sent in (b"\x16\x03\x01", b""):
+        with door_with(0, is_plain=False) as door, closing(knock(door)) as line:
+            line.sendall(sent)
+            line.shutdown(socket.SHUT_WR)
+            with let_in(door) as guest:
+                assert guest.recv_into(bytearray(1000)) == len(sent)
+            assert heard(line) == b""
+
+
+def let_in(door: FrontDoor) -> socket.socket:
+    """The next guest; a few come in one turn of the loop."""
+    try:
+        return door.accept()[0]
+    except BlockingIOError:
+        return door.accept()[0]

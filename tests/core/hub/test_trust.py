@@ -21,6 +21,7 @@ from core.hub.certificates import (
     server_context,
 )
 from core.hub.client import HubClient, Line, LineState
+from core.hub.front_door import IN_THE_CLEAR
 from core.hub.photo_upload import upload_photo
 from core.hub.trust import HubUntrusted, authority_of, away_words, context_for, http_beside
 from core.model import RouteId
@@ -196,3 +197,31 @@ def test_http_is_served_on_the_next_port(ws_url: str, http_url: str) -> None:
 
 def test_without_an_authority_the_systems_are_trusted() -> None:
     assert context_for("").verify_mode.name == "CERT_REQUIRED"
+
+
+@pytest.mark.parametrize("asked", [b"GET / HTTP/1.1\r\nHost: hub\r\n\r\n", b"POST /" + b"x" * 9000])
+async def test_who_asks_in_the_clear_is_told_to_encrypt(tmp_path: Path, asked: bytes) -> None:
+    async with running_hub(tmp_path, tls=server_context(made(tmp_path)), names=NAMES) as hub:
+        for url in (hub.server.http_url, hub.server.ws_url):
+            answer = await answered(url, asked)
+            assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+            assert answer.endswith(f"\r\n\r\n{IN_THE_CLEAR}\n".encode())
+
+
+async def test_what_is_neither_is_hung_up_on(tmp_path: Path) -> None:
+    async with running_hub(tmp_path, tls=server_context(made(tmp_path)), names=NAMES) as hub:
+        assert await answered(hub.server.http_url, bytes(64)) == b""
+        assert await answered(hub.server.http_url, b"get / HTTP/1.1\r\n\r\n") == b""
+
+
+async def answered(url: str, asked: bytes) -> bytes:
+    """Everything that comes back until the hub hangs up."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(url.rpartition(":")[2]))
+    writer.write(asked)
+    try:
+        async with asyncio.timeout(5):
+            return await reader.read()
+    except ConnectionResetError:
+        return b""
+    finally:
+        writer.close()
