@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from core.access import Actor
 from core.hub.log import Device, EventLog, LogUnavailable
-from core.hub.tokens import actor_of, new_token, token_sha256, told_apart
+from core.hub.tokens import actor_by_hash, actor_of, new_token, token_sha256, told_apart
 
 ROTATED_AFTER = timedelta(days=7)
 """A copy is worth a week at most. More often helps little, and each time an answer can be lost."""
@@ -77,6 +77,13 @@ class DeviceTokens:
                 # Let in all the same; until it can be written down both are good.
                 return actor
         return actor
+
+    def still(self, sha256: str) -> Actor | None:
+        """As whom a device acts now that came in with a token of that hash, which it may have
+        replaced since; None when that is over. Raises `LogUnavailable`."""
+        device_id = self._replaced.get(sha256)
+        current = self._rotations[device_id].token_sha256 if device_id is not None else sha256
+        return actor_by_hash(self._log, current, self._now())
 
     async def renew(self, token: str) -> str | None:
         """A new token in place of one that was in use for a week; None while it was not.

@@ -112,6 +112,9 @@ class PeopleBook:
         self._sessions: dict[str, Session] = {}
         self._replaced: dict[str, str] = {}
         """The hash of a renewed token by that of the new one, until the new one is used."""
+        self._renewed: dict[str, str] = {}
+        """The hash of the new one by that of a token that has ended so: what was opened with the
+        old one goes on."""
         self._delay = GrowingDelay()
         self._homes: dict[str, None] = {}
         """Name and address of who has come in before: strangers who try that name elsewhere do not
@@ -146,15 +149,31 @@ class PeopleBook:
 
     def session_by_token(self, token: str) -> Session | None:
         """The session of the token while it is valid."""
-        session = self._sessions.get(token_sha256(token)) if token else None
-        now = self._now()
-        if session is None or session.expires_at <= now:
+        session = self._valid(token_sha256(token)) if token else None
+        if session is None:
+            return None
+        self._sessions[session.token_sha256] = replace(session, seen_at=self._now())
+        before = self._replaced.pop(session.token_sha256, None)
+        if before is not None:
+            self._sessions.pop(before, None)
+            self._renewed[before] = session.token_sha256
+        return session
+
+    def still(self, sha256: str) -> Actor | None:
+        """As whom they act now who came in with a token of that hash, which may have been renewed
+        since; None when that is over."""
+        while sha256 in self._renewed:
+            sha256 = self._renewed[sha256]
+        session = self._valid(sha256)
+        return self._people[session.name].actor if session is not None else None
+
+    def _valid(self, sha256: str) -> Session | None:
+        session = self._sessions.get(sha256)
+        if session is None or session.expires_at <= self._now():
             return None
         person = self._people.get(session.name)
         if person is None or person.is_locked or self._lacks_app(person):
             return None
-        self._sessions[session.token_sha256] = replace(session, seen_at=now)
-        self._sessions.pop(self._replaced.pop(session.token_sha256, ""), None)
         return session
 
     def _lacks_app(self, person: Person) -> bool:
@@ -452,6 +471,10 @@ class PeopleBook:
         kept = msgspec.json.encode(list(valid.values()))
         await asyncio.to_thread(self._log.put_meta, SESSIONS, kept)
         self._people, self._sessions = people, valid
+        self._renewed = {old: new for old, new in self._renewed.items() if self._leads_on(new)}
+
+    def _leads_on(self, sha256: str) -> bool:
+        return sha256 in self._sessions or sha256 in self._renewed
 
     # What is counted and written down.
 

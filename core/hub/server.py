@@ -95,6 +95,10 @@ SHOW_MOVES_EVERY_S = 0.1
 STORE_EVERY_S = 1.0
 LOOK_FOR_QUIET_S = 1.0
 """Between two looks whether there is time for what halts everything."""
+LOOK_AT_LINES_S = 10.0
+"""Between two looks whether everybody who has a line may still have it: so long it outlives the
+session, token, role or depot that it was opened with."""
+SESSION_OVER = "This sign-in or access has ended. Sign in again, or ask the office for a new one."
 MAX_CLOSE_REASON_BYTES = 120
 STALE_UPLOAD_S = 7 * 24 * 3600
 """A photo that nobody went on uploading for a week is given up."""
@@ -213,6 +217,8 @@ class HubServer:
         self.people = PeopleBook(
             log, self.trail, self.passwords, now=wall_clock, require_totp=require_totp
         )
+        self._lines: set[_Conversation] = set()
+        """Of everybody who has said who he is."""
         self._seats = seats_here()
         self._door: FrontDoor | None = None
         self._for_http: FrontDoor | None = None
@@ -279,6 +285,7 @@ class HubServer:
         self._begin(self._store())
         self._begin(self.trail.work())
         self._begin(self._search_garbage())
+        self._begin(self._look_at_lines())
 
     async def serve_pages(self) -> None:
         """Serve HTTP and do what is done for people outside: messages, webhooks, orders to shops.
@@ -329,6 +336,16 @@ class HubServer:
             return desk.actor
         # Devices are looked up in memory, but for the first time.
         return self.people.actor_by_token(token) or await self.devices.actor_of(token)
+
+    def still(self, sha256: str) -> Actor | None:
+        """As whom they act now who came in with a token of that hash; None when that is over.
+
+        Raises `LogUnavailable`.
+        """
+        desk = self._desk_book.by_hash(sha256)
+        if desk is not None:
+            return desk.actor
+        return self.people.still(sha256) or self.devices.still(sha256)
 
     async def renewed(self, token: str) -> str | None:
         return await self.devices.renew(token)
@@ -621,6 +638,27 @@ class HubServer:
             await asyncio.gather(*(depot.store() for depot in self._depots.values()))
             await self._note_heads()
 
+    async def _look_at_lines(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_AT_LINES_S)
+            try:
+                self.end_lines()
+            except LogUnavailable as error:
+                _log.warning("Whether everybody may still be here is not known: %s", error)
+
+    def end_lines(self) -> None:
+        """Hang up on whoever may not be here any more, or in another role or at other depots.
+
+        Raises `LogUnavailable`.
+        """
+        for line in list(self._lines):
+            line.end_unless(self.still(line.device))
+
+    def follow_line(self, line: "_Conversation") -> Callable[[], None]:
+        """Somebody has said who he is; to be called when the line has ended."""
+        self._lines.add(line)
+        return lambda: self._lines.discard(line)
+
     async def _search_garbage(self) -> None:
         while True:
             await asyncio.sleep(LOOK_FOR_QUIET_S)
@@ -664,8 +702,9 @@ class _Conversation:
         self._has_room = asyncio.Event()
         self._left: list[s.Action] | None = None
         self._fault: Exception | None = None
-        self._device = ""
+        self.device = ""
         """The hash of its token, once it was shown one."""
+        self._gone: Callable[[], None] = lambda: None
 
     async def listen(self) -> None:
         """Act on frames until the connection ends. Raises `ConnectionClosed`."""
@@ -696,7 +735,7 @@ class _Conversation:
         Waking it for each report cost as much as what there is to do. What it must do itself, and
         what goes wrong here, is left to it.
         """
-        is_slowed = self._hub.conduct.wait_s(self._device, time.monotonic()) > 0
+        is_slowed = self._hub.conduct.wait_s(self.device, time.monotonic()) > 0
         if is_slowed or self._unanswered >= UNANSWERED_COMMANDS:
             return False
         try:
@@ -726,6 +765,7 @@ class _Conversation:
 
     def leave(self) -> None:
         """The connection is gone."""
+        self._gone()
         if self._depot is not None and self._member is not None:
             self._depot.leave(self._member)
 
@@ -734,7 +774,7 @@ class _Conversation:
             match action:
                 case s.Authenticate():
                     actor = await self._hub.actor_of(action.token)
-                    self._device = token_sha256(action.token)
+                    self.device = token_sha256(action.token)
                     self._tell_strangers(actor)
                     await self._act_on(self._session.authenticated(actor))
                 case s.Join():
@@ -770,7 +810,13 @@ class _Conversation:
         self._member = Member(
             join.actor, self._mailbox, self._cut, takes_changes=join.takes_changes
         )
+        self._gone = self._hub.follow_line(self)
         await depot.join(self._member, join.resume_after, join.resume_hash)
+
+    def end_unless(self, actor: Actor | None) -> None:
+        """End the line if whoever opened it is not this one any more."""
+        if actor != self._session.actor:
+            self._cut(SESSION_OVER)
 
     def _submit(self, ask: p.Ask) -> None:
         assert self._depot is not None
@@ -798,7 +844,7 @@ class _Conversation:
         hub, actor = self._hub, self._session.actor
         if actor is None or self._depot is None or self._member is None:
             return
-        wait_s = hub.conduct.refused(self._device, time.monotonic())
+        wait_s = hub.conduct.refused(self.device, time.monotonic())
         if wait_s > 0:
             self._member.send(p.encode(p.Fault(slow_words(wait_s))))
             words = "sent too much that was refused"
@@ -806,7 +852,7 @@ class _Conversation:
 
     async def _take_its_time(self) -> None:
         """Read nothing for a while from a device that floods the hub with what is refused."""
-        wait_s = self._hub.conduct.wait_s(self._device, time.monotonic())
+        wait_s = self._hub.conduct.wait_s(self.device, time.monotonic())
         if wait_s > 0:
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait_s):
@@ -840,7 +886,7 @@ class _Conversation:
         raise ConnectionClosed(None, None)
 
     def _cut(self, words: str) -> None:
-        """End now: the client does not read what it is sent."""
+        """End now: the client does not read what it is sent, or may read nothing any more."""
         _log.warning("A client was cut off: %s", words)
         self._connection.transport.abort()
 

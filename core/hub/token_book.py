@@ -60,6 +60,10 @@ class TokenBook(Generic[AnEntry]):
         """Whose token that is."""
         return self._entries.get(token_sha256(token)) if token else None
 
+    def by_hash(self, sha256: str) -> AnEntry | None:
+        """Whose token has that hash."""
+        return self._entries.get(sha256)
+
     def of(self, depot: DepotId) -> list[AnEntry]:
         """The depot's, oldest first."""
         return [entry for entry in self._entries.values() if entry.depot == depot]

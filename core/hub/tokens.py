@@ -46,7 +46,12 @@ def actor_of(log: EventLog, token: str, now: datetime) -> Actor | None:
 
     A customer has a link and never a token: nobody is let in as one.
     """
-    device = log.device_by_token(token_sha256(token))
+    return actor_by_hash(log, token_sha256(token), now)
+
+
+def actor_by_hash(log: EventLog, sha256: str, now: datetime) -> Actor | None:
+    """The same, of a token of which only the hash is kept."""
+    device = log.device_by_token(sha256)
     if device is None or device.actor.role is Role.CUSTOMER:
         return None
     if device.expires_at is not None and device.expires_at <= now:

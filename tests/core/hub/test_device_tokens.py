@@ -240,3 +240,17 @@ async def test_a_week_that_began_before_depots_were_told_apart_goes_on(log: Fail
     new = await later.offered(token)
     assert await later.book.actor_of(new) == D1
     assert {device.device_id for device in log.devices()} == {f"simulator@{DEPOT}:d1"}
+
+
+async def test_what_was_opened_with_a_replaced_token_goes_on_until_the_device_is_out(
+    log: FailingLog,
+) -> None:
+    devices, old = Devices(log), enrol(log, PAGE, D1)
+    await devices.old_one(old)
+    new = await devices.offered(old)
+    assert await devices.book.actor_of(new) == D1
+    assert await devices.book.actor_of(old) is None
+    assert devices.book.still(token_sha256(old)) == devices.book.still(token_sha256(new)) == D1
+    log.revoke_device(PAGE)
+    assert devices.book.still(token_sha256(old)) is None
+    assert devices.book.still(token_sha256("nobody's")) is None

@@ -12,6 +12,7 @@ import aiohttp
 import msgspec
 import pytest
 from argon2 import PasswordHasher
+from msgspec.structs import replace
 
 from core import commands as c
 from core.access import EVERY_DEPOT, Actor, Role
@@ -19,11 +20,12 @@ from core.hub import people_book
 from core.hub import protocol as p
 from core.hub.access_log import STREAM, Kind, Note, note_of
 from core.hub.client import Address, HubClient, Line
+from core.hub.log import LogUnavailable
 from core.hub.one_time_code import code_of, step_of
 from core.hub.people import FIRST_PASSWORD_LASTS, RENEWED_AFTER, SESSION_LASTS, Shown
 from core.hub.people_book import Needed, SignedIn
 from core.hub.people_routes import Made, RecoveryCodes
-from core.hub.tokens import enrol
+from core.hub.tokens import enrol, token_sha256
 from core.model import ActorId, DepotId, RouteId
 from tests.core.hub.hub_builders import DEPOT, RunningHub, driver_actor, running_hub, until
 
@@ -237,6 +239,97 @@ def line_of(hub: RunningHub, token: str) -> tuple[HubClient, list[Line]]:
     )
     hub.connect(client)
     return client, lines
+
+
+async def test_a_line_ends_with_the_session_that_opened_it(
+    tmp_path: Path, clock: Callable[[timedelta], None]
+) -> None:
+    async with running_hub(tmp_path) as hub:
+        signed_in = await admin(hub).enter("bea")
+        client, lines = line_of(hub, signed_in.token)
+        await until(lambda: client.is_live)
+        clock(SESSION_LASTS - timedelta(minutes=1))
+        hub.server.end_lines()
+        await client.ask(c.LockRoute(RouteId("r1")))
+        assert lines.count(Line.LIVE) == 1
+        clock(timedelta(minutes=1))
+        hub.server.end_lines()
+        await until(lambda: client.state.line is Line.REJECTED)
+
+
+async def test_lines_are_looked_at_all_the_time(
+    tmp_path: Path, clock: Callable[[timedelta], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.hub.server.LOOK_AT_LINES_S", 0.0)
+    async with running_hub(tmp_path) as hub:
+        client, _ = line_of(hub, (await admin(hub).enter("bea")).token)
+        await until(lambda: client.is_live)
+        asked: list[str] = []
+
+        def away(sha256: str) -> Actor | None:
+            asked.append(sha256)
+            raise LogUnavailable("The disk is away.")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(hub.server, "still", away)
+            await until(lambda: len(asked) > 1)
+        assert client.is_live
+        clock(SESSION_LASTS)
+        await until(lambda: client.state.line is Line.REJECTED)
+
+
+async def test_a_line_goes_on_when_its_session_is_renewed(
+    tmp_path: Path, clock: Callable[[timedelta], None]
+) -> None:
+    async with running_hub(tmp_path) as hub:
+        token = (await admin(hub).enter("bea")).token
+        client, lines = line_of(hub, token)
+        await until(lambda: client.is_live)
+        for _ in range(3):
+            clock(RENEWED_AFTER)
+            status, body = await Caller(hub, token).call("POST", "/sign-in/renew")
+            assert status == 200
+            token = msgspec.json.decode(body, type=SignedIn).token
+            assert (await Caller(hub, token).call("GET", "/me"))[0] == 200
+        hub.server.end_lines()
+        await client.ask(c.LockRoute(RouteId("r1")))
+        assert lines.count(Line.LIVE) == 1
+        await Caller(hub, token).call("POST", "/sign-out")
+        assert hub.server.people.still(token_sha256(token)) is None
+        await until(lambda: client.state.line is Line.REJECTED)
+
+
+async def test_who_must_have_an_app_by_now_is_out(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        client, _ = line_of(hub, (await admin(hub).enter("sam", "supervisor")).token)
+        await until(lambda: client.is_live)
+        hub.server.people._require_totp = True
+        hub.server.end_lines()
+        await until(lambda: client.state.line is Line.REJECTED)
+
+
+@pytest.mark.parametrize("becomes", ["revoked", "expired", "another role"])
+async def test_a_line_ends_with_what_its_token_may(
+    tmp_path: Path, clock: Callable[[timedelta], None], becomes: str
+) -> None:
+    async with running_hub(tmp_path) as hub:
+        until_ = datetime.now(UTC) + timedelta(hours=1) if becomes == "expired" else None
+        token = enrol(hub.log, "wall", SUE, expires_at=until_)
+        client, lines = line_of(hub, token)
+        await until(lambda: client.is_live)
+        hub.server.end_lines()
+        assert lines[-1] is Line.LIVE
+        if becomes == "revoked":
+            hub.log.revoke_device("wall")
+        elif becomes == "expired":
+            clock(timedelta(hours=1))
+        else:
+            enrol(hub.log, "wall", replace(SUE, role=Role.AUDITOR), token)
+        hub.server.end_lines()
+        if becomes == "another role":
+            await until(lambda: lines.count(Line.LIVE) == 2)
+        else:
+            await until(lambda: client.state.line is Line.REJECTED)
 
 
 async def test_who_is_at_a_console_elsewhere_is_out_when_the_password_changes(
