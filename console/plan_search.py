@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
+from functools import partial
 
 from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
@@ -29,6 +30,7 @@ from core.planning.day_plans import (
     model_of,
     offer_of,
 )
+from core.planning.even_parts import missed, wider
 from core.planning.fleet import FleetPlan
 from core.planning.fleet_model import FleetModel
 from core.planning.fleet_solver import LADDER_S, Search
@@ -307,9 +309,12 @@ class _Run:
         self._tell(self, Told(note=COMPILING if compiled.has_numba() else MISSING))
         style = Style.OR_TOOLS
         model = model_of(asked, style)
-        self._asked = self._solver().improve_fleet(model.fleet, model.routes, FALLBACK_S)
         try:
-            self._offer(asked, style, model, self._asked.result())
+            plan = self._or_tools_plan(model)
+            wide = wider(model, plan)
+            if wide is not None:
+                plan = min(plan, self._or_tools_plan(wide), key=partial(missed, model))
+            self._offer(asked, style, model, plan)
         except CancelledError:
             return None
         except SolverFailed as error:
@@ -317,6 +322,10 @@ class _Run:
                 self, Told(note=tr("OR-Tools gave no plan: {error}", error=in_words(str(error))))
             )
         return engine
+
+    def _or_tools_plan(self, model: FleetModel) -> FleetPlan:
+        self._asked = self._solver().improve_fleet(model.fleet, model.routes, FALLBACK_S)
+        return self._asked.result()
 
     def _offer(self, asked: Question, style: Style, model: FleetModel, plan: FleetPlan) -> None:
         try:

@@ -161,6 +161,8 @@ SETTINGS = (
             "Of a van's time, when the day is planned anew. More: fewer stops are moved.", 0, 240),
     Setting("rates.changed_route_min", Page.LIMITS, "A changed list must save", Unit.MINUTES,
             "For each driver whose list changes, on top of its stops.", 0, 480),
+    Setting("rates.spreads_evenly", Page.LIMITS, "Spread a new day over the vans", Unit.SWITCH,
+            "By the hours of their shifts. Off: as few vans drive as cost least.", 0, 1),
     Setting("rates.empties_from", Page.LIMITS, "Collect empties from", Unit.CONTAINERS,
             "A customer who holds so many is proposed as a collection. 0: never by number.", 0,
             1000),

@@ -231,6 +231,9 @@ class Rates(Struct, frozen=True, gc=False):
     """Minutes of a van that a plan must save for each stop that it moves."""
     changed_route_min: int = 6
     """And for each driver whose list it changes."""
+    spreads_evenly: bool = True
+    """Whether a day that is planned before it begins goes to all vans on duty, not to the fewest
+    that cost least."""
     empties_from: int = 0
     """From how many containers at a customer on a collection is proposed; 0: never by number."""
     empties_after_days: int = 0

@@ -17,6 +17,7 @@ from core import commands as c
 from core import events as e
 from core.model import OrderId, RouteId, ServiceDay, StopId
 from core.planning.breakdown import PLANNER
+from core.planning.even_parts import spread
 from core.planning.excused import Excused, excused
 from core.planning.fleet import FleetPlan
 from core.planning.fleet_model import FleetModel, broken, fleet_model, repriced, routes_of
@@ -28,7 +29,7 @@ from core.planning.problem import UNITS, PlannedRoute, Problem, cost_units, part
 from core.planning.proposal import burden, moved_stops
 from core.planning.schedule import Timetable, timetable
 from core.planning.travel import TravelMatrix
-from core.planning.waiting_orders import Candidate, LeftOut, Waiting, taken_from
+from core.planning.waiting_orders import Candidate, LeftOut, Waiting, is_from_scratch, taken_from
 from core.rules.lookups import Refused, first_free_index
 from core.rules.replan import as_seen, replan
 from core.state import State, apply
@@ -76,6 +77,8 @@ class Question(Struct, frozen=True, eq=False):
     """Without it nobody meets: a hand-over's place has to be found."""
     previews: PreviewIndex | None = None
     """Of the day as it stands: its timetables, and the compiled preview if that is there."""
+    spreads: bool = False
+    """Whether no van may get far more than its part: for a day that is still to begin."""
 
 
 class Sums(Struct, frozen=True):
@@ -134,7 +137,8 @@ def question(
     """`only` these routes may change, if they are named, and only what they can reach is placed.
 
     What a driver has done or begun keeps its place, and so does all before it and what he sets out
-    for within `HOLD_S`; a route with a stop without travel times stays as it is.
+    for within `HOLD_S`; a route with a stop without travel times stays as it is. A day that has not
+    begun is spread over its vans if the depot wants it so.
     """
     named = [route for route in problem.routes if only is None or route.route_id in only]
     routes = [_held(state, route, problem) for route in named]
@@ -146,7 +150,9 @@ def question(
             each for each in waiting.candidates if each.routes is None or each.routes & here
         ),
     )
-    return Question(state, day, problem, scope, waiting, now, travel, previews)
+    wanted = state.depot is not None and state.depot.rates.spreads_evenly
+    spreads = wanted and is_from_scratch(state, day, now)
+    return Question(state, day, problem, scope, waiting, now, travel, previews, spreads)
 
 
 def with_neighbours(problem: Problem, route_id: RouteId) -> frozenset[RouteId]:
@@ -187,7 +193,7 @@ def model_of(asked: Question, style: Style, like: FleetModel | None = None) -> F
     moves, lists = _prices(asked, style)
     if like is not None:
         return repriced(like, moves, lists)
-    return fleet_model(
+    model = fleet_model(
         asked.scope,
         [visit for each in candidates for visit in each.visits],
         move_price_minor=moves,
@@ -204,6 +210,7 @@ def model_of(asked: Question, style: Style, like: FleetModel | None = None) -> F
             if each.worth_minor is not None
         },
     )
+    return spread(model) if asked.spreads else model
 
 
 def _prices(asked: Question, style: Style) -> tuple[int, int]:

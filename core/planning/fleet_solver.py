@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from core.planning import compiled
 from core.planning.engine import Engine
+from core.planning.even_parts import missed, wider
 from core.planning.fleet import FleetPlan
 from core.planning.fleet_model import FleetModel, fleet_model, proposed
 from core.planning.problem import Problem, Visit
@@ -71,7 +72,7 @@ class Search:
     ) -> None:
         """Made in less time if there is one `like` it: of the same streets, most of the stops, or
         the very same question at other prices."""
-        self._ladder = tuple(ladder)
+        self._ladder, self._model, self._seed = tuple(ladder), model, seed
         other = None if like is None else like._engine
         self._engine: Engine = Engine(model.fleet, model.routes, seed=seed, like=other)
         self.is_stopped = False
@@ -83,8 +84,22 @@ class Search:
             if self.is_stopped:
                 return
             self._engine.run_seconds(until - spent)
+            if spent == 0:
+                self._make_room(until)
             spent = until
             found(self._engine.plan())
+
+    def _make_room(self, seconds: float) -> None:
+        """Vans get more than their part where that places more of what must be visited."""
+        narrow, plan = self._engine, self._engine.plan()
+        model = wider(self._model, plan)
+        if model is None:
+            return
+        self._engine = Engine(model.fleet, model.routes, seed=self._seed, like=narrow)
+        if not self.is_stopped:
+            self._engine.run_seconds(seconds)
+        if missed(model, self._engine.plan()) >= missed(model, plan):
+            self._engine = narrow
 
     def stop(self) -> None:
         """The best so far is the last."""

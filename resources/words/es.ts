@@ -1407,6 +1407,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Por un cambio del plan. 0: nunca.</translation>
     </message>
     <message>
+        <source>By the hours of their shifts. Off: as few vans drive as cost least.</source>
+        <translation>Según las horas de sus turnos. Desactivado: salen tan pocos furgones como cueste menos.</translation>
+    </message>
+    <message>
         <source>C · damaged</source>
         <translation>C · dañado</translation>
     </message>
@@ -7232,6 +7236,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Split {order} of {name} over {route}, {extra} in all?</source>
         <translation>¿Repartir {order} de {name} entre {route}, {extra} en total?</translation>
+    </message>
+    <message>
+        <source>Spread a new day over the vans</source>
+        <translation>Repartir un día nuevo entre los furgones</translation>
     </message>
     <message>
         <source>Start</source>

@@ -1,6 +1,7 @@
 """Plans for the day: what they say of themselves is what rules and timetable make of them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -18,7 +19,8 @@ from core.planning.day_plans import (
     question,
     with_neighbours,
 )
-from core.planning.fleet import FleetPlan
+from core.planning.even_parts import WORTH_GOING
+from core.planning.fleet import FAR_AWAY, FleetPlan
 from core.planning.fleet_model import FleetModel
 from core.planning.insertion import PreviewIndex
 from core.planning.problem import GoodsFrom
@@ -239,6 +241,24 @@ def test_changes_have_the_depots_price_times_the_style() -> None:
     assert (least.fleet.move_price, least.fleet.disturb_price) == prices[Style.LEAST]
     assert least.fleet.seconds is cheapest.fleet.seconds
     assert model_of(asked(running_day(), only=frozenset()), Style.LEAST).fleet.move_price == 0
+
+
+def test_a_day_that_has_not_begun_is_spread_over_its_vans_if_the_depot_wants_it() -> None:
+    def most(board: Board, now: datetime) -> set[int]:
+        board.now = now
+        model = model_of(asked(board), Style.BALANCED)
+        return {van.max_tasks for van in model.fleet.vans}
+
+    board, day = small_day(), small_day().now
+    before = day - timedelta(days=1)
+    assert most(board, before) == {WORTH_GOING}
+    assert most(board, day) == {FAR_AWAY}, "today's lists are there"
+    assert most(running_day(), before) == {FAR_AWAY}, "a van has left"
+    depot = board.state.depot
+    assert depot is not None
+    cheap = replace(depot, rates=replace(depot.rates, spreads_evenly=False))
+    board.state = replace(board.state, depot=cheap)
+    assert most(board, before) == {FAR_AWAY}
 
 
 def test_waiting_visits_are_bound_to_who_has_their_goods_and_priced_at_their_worth() -> None:
