@@ -17,17 +17,9 @@ AS_IT_IS = frozenset(
 """Limits of a stop that are kept or not, without an amount."""
 
 
-class Excused(Struct, frozen=True):
-    """What one route may do although a limit says otherwise, and what of it stays. By itself:
-    nothing."""
+class Kept(Struct, frozen=True):
+    """What of one route no change may touch. By itself: nothing."""
 
-    begins_s: Mapping[StopId, int] = {}
-    """Until when stops may begin though they are late then, wherever they were."""
-    finish_s: int = EARLY
-    peak: Load = Load()
-    broken: frozenset[tuple[ViolationKind, StopId | None]] = frozenset()
-    breaks_s: tuple[tuple[Pause, int], ...] = ()
-    """Until when breaks may begin."""
     was: tuple[StopId, ...] = ()
     """The route's stops."""
     held: int = 0
@@ -38,6 +30,35 @@ class Excused(Struct, frozen=True):
     """Those that stay on the route: it has their goods, or another stop depends on theirs."""
     is_locked: bool = False
     """Whether it may not change at all."""
+
+    def is_touched_by(self, route: PlannedRoute) -> bool:
+        """Whether the route, as it is now, has or lacks a stop that it may not, or moves one that
+        stays."""
+        kept = self.was[: self.in_order]
+        return (
+            (self.is_locked and route.stop_ids != self.was)
+            or route.stop_ids[: self.held] != self.was[: self.held]
+            or tuple(stop_id for stop_id in route.stop_ids if stop_id in kept) != kept
+            or not self.bound.issubset(route.stop_ids)
+            or any(
+                route.route_id in visit.refused_by and visit.stop_id not in self.was
+                for visit in route.visits
+            )
+        )
+
+
+class Excused(Struct, frozen=True):
+    """What one route may do although a limit says otherwise. By itself: nothing."""
+
+    begins_s: Mapping[StopId, int] = {}
+    """Until when stops may begin though they are late then, wherever they were."""
+    finish_s: int = EARLY
+    peak: Load = Load()
+    broken: frozenset[tuple[ViolationKind, StopId | None]] = frozenset()
+    breaks_s: tuple[tuple[Pause, int], ...] = ()
+    """Until when breaks may begin."""
+    kept: Kept = Kept()
+    """And what it may not do, whatever the limits say."""
 
     def break_until(self, pause: Pause) -> int:
         """The latest begin of a break."""
@@ -50,7 +71,6 @@ Planned = tuple[PlannedRoute, Timetable]
 def excused(own: Planned, others: Iterable[Planned] = ()) -> Excused:
     """By a route as it was before a change, and by the `others` that its stops may come from."""
     route, table = own
-    locked = [number for number, visit in enumerate(route.visits, 1) if visit.is_locked]
     tables = (own, *others)
     return Excused(
         begins_s={
@@ -68,6 +88,13 @@ def excused(own: Planned, others: Iterable[Planned] = ()) -> Excused:
             (v.kind, v.stop_id) for _, each in tables for v in each.violations if v.kind in AS_IT_IS
         ),
         breaks_s=tuple((placed.pause, placed.begins_s) for placed in table.breaks),
+        kept=_kept(route),
+    )
+
+
+def _kept(route: PlannedRoute) -> Kept:
+    locked = [number for number, visit in enumerate(route.visits, 1) if visit.is_locked]
+    return Kept(
         was=route.stop_ids,
         held=route.fixed_prefix,
         in_order=max([route.fixed_prefix, *locked]),

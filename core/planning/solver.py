@@ -84,7 +84,7 @@ class _Model:
             (kind, visit.stop_id) not in self._excused.broken
             for visit in route.visits
             for kind in _impossible(visit, route)
-        ) or (known is not None and _is_touched(route, known))
+        ) or (known is not None and known.kept.is_touched_by(route))
         nodes = len(route.visits) + 2
         self._manager = pywrapcp.RoutingIndexManager(nodes, 1, [0], [nodes - 1])
         self._routing = pywrapcp.RoutingModel(self._manager)
@@ -261,21 +261,6 @@ def _impossible(visit: Visit, route: PlannedRoute) -> Iterator[ViolationKind]:
         yield ViolationKind.GOODS
     if visit.after is not None and visit.after not in route.stop_ids:
         yield ViolationKind.ORDER
-
-
-def _is_touched(route: PlannedRoute, known: Excused) -> bool:
-    """Whether the route has or lacks a stop that it may not, or moves one that stays."""
-    kept = known.was[: known.in_order]
-    return (
-        (known.is_locked and route.stop_ids != known.was)
-        or route.stop_ids[: known.held] != known.was[: known.held]
-        or tuple(stop_id for stop_id in route.stop_ids if stop_id in kept) != kept
-        or not known.bound.issubset(route.stop_ids)
-        or any(
-            route.route_id in visit.refused_by and visit.stop_id not in known.was
-            for visit in route.visits
-        )
-    )
 
 
 def _numbers(load: Load) -> tuple[int, int, int]:

@@ -1,7 +1,11 @@
 """What was broken before a change, and until where it may be."""
 
+from typing import Any
+
+import pytest
+
 from core.model import Load, StopId, StopKind
-from core.planning.excused import Excused, excused
+from core.planning.excused import Excused, Kept, excused
 from core.planning.problem import GoodsFrom, Pause, Window
 from core.planning.schedule import ViolationKind, timetable
 from tests.core.planning.days import HOUR, MINUTE, make_problem, make_route, make_visit
@@ -44,9 +48,41 @@ def test_a_route_tells_what_of_it_stays() -> None:
     route = make_route(visits, fixed_prefix=1)
     problem = make_problem(route)
     found = excused((route, timetable(route, problem)))
-    assert found.was == route.stop_ids
-    assert (found.held, found.in_order, found.is_locked) == (1, 4, False)
-    assert found.bound == {"its goods", "give", "take", "linked", "after"}
+    kept = found.kept
+    assert kept.was == route.stop_ids
+    assert (kept.held, kept.in_order, kept.is_locked) == (1, 4, False)
+    assert kept.bound == {"its goods", "give", "take", "linked", "after"}
+
+
+def keep(stops: str, **facts: Any) -> Kept:
+    """Of a route whose stops have one letter each."""
+    return Kept(tuple(map(StopId, stops)), **facts)
+
+
+@pytest.mark.parametrize(
+    ("kept", "is_touched"),
+    [
+        (keep("abc"), False),
+        (keep("bac"), False),
+        (keep("bac", is_locked=True), True),
+        (keep("abc", is_locked=True), False),
+        (keep("acb", held=1), False),
+        (keep("bac", held=1), True),
+        (keep("bca", in_order=2), False),
+        (keep("bac", in_order=2), True),
+        (keep("abc", bound=frozenset({StopId("c")})), False),
+        (keep("abd", bound=frozenset({StopId("d")})), True),
+        (keep("ab"), True),
+    ],
+)
+def test_a_change_touches_what_stays_or_brings_what_its_driver_refused(
+    kept: Kept, is_touched: bool
+) -> None:
+    """The driver has refused the last of the three."""
+    visits = [make_visit("a", 1), make_visit("b", 2)]
+    route = make_route(visits)
+    refused = make_visit("c", 3, refused_by=frozenset({route.route_id}))
+    assert kept.is_touched_by(make_route([*visits, refused])) is is_touched
 
 
 def test_by_itself_nothing_is_excused() -> None:
