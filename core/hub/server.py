@@ -98,7 +98,7 @@ LOOK_FOR_QUIET_S = 1.0
 LOOK_AT_LINES_S = 10.0
 """Between two looks whether everybody who has a line may still have it: so long it outlives the
 session, token, role or depot that it was opened with."""
-SESSION_OVER = "This sign-in or access has ended. Sign in again, or ask the office for a new one."
+ACCESS_OVER = "Your access was revoked. Ask the office for a new one."
 MAX_CLOSE_REASON_BYTES = 120
 STALE_UPLOAD_S = 7 * 24 * 3600
 """A photo that nobody went on uploading for a week is given up."""
@@ -369,7 +369,7 @@ class HubServer:
         """The same at one depot."""
         opened = self._depots.get(depot)
         if opened is not None:
-            opened.let_go(actor_id, "Your access was revoked. Ask the office for a new one.")
+            opened.let_go(actor_id, ACCESS_OVER)
 
     @property
     def desk_book(self) -> TokenBook[Desk]:
@@ -816,7 +816,7 @@ class _Conversation:
     def end_unless(self, actor: Actor | None) -> None:
         """End the line if whoever opened it is not this one any more."""
         if actor != self._session.actor:
-            self._cut(SESSION_OVER)
+            self._cut(ACCESS_OVER)
 
     def _submit(self, ask: p.Ask) -> None:
         assert self._depot is not None
