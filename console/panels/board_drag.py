@@ -26,7 +26,7 @@ from console.panels import board_layout as layout
 from console.panels.board_hands import BoardHands
 from console.panels.board_layout import AXIS_HEIGHT, LANE_HEIGHT, Bar
 from console.panels.board_overlay import (
-    EXPLANATION_HEIGHT,
+    MOST_OF_EDGE,
     paint_caret,
     paint_chip,
     paint_edge_hint,
@@ -134,8 +134,8 @@ class DragCanvas(BoardHands):
         hot = self.explained()
         if hot is not None:
             lane = self._lanes[str(self._over_route)]
-            paint_explanation(painter, canvas, f"{lane.name} {lane.driver}", hot, bottom)
-            bottom -= EXPLANATION_HEIGHT
+            named = f"{lane.name} {lane.driver}"
+            bottom -= paint_explanation(painter, canvas, named, hot, bottom)
         above: list[str] = []
         below: list[str] = []
         for id_, chip in sorted(self._costs.items(), key=lambda item: item[1].rank or 9):
@@ -263,8 +263,8 @@ class DragCanvas(BoardHands):
         for id_ in {self._over_route, route_id} - {None}:
             self._update_lane(str(id_))
         self._over_route, self._over_index = route_id, index
-        lowest = self.viewport().height() - 2 * EXPLANATION_HEIGHT
-        self.viewport().update(0, lowest, self.viewport().width(), 2 * EXPLANATION_HEIGHT)
+        lowest = self.viewport().height() - MOST_OF_EDGE
+        self.viewport().update(0, lowest, self.viewport().width(), MOST_OF_EDGE)
         if route_id is None:
             self.hover_ended.emit()
         elif event.mimeData().hasFormat(ORDER_MIME):

@@ -3,17 +3,22 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
 
 from console.panels.board_layout import AXIS_HEIGHT, LANE_HEIGHT
 from console.panels.board_paint import Canvas
 from console.panels.room import parts_that_fit
+from console.theme import Theme
 from console.view import CostChip, Tone
 
 ROOMY = 640
 """A narrower time axis keeps its stops free: chips then stand over the drivers' names."""
 AFTER_TAG = 54.0
 EXPLANATION_HEIGHT = 26
+"""Of one line; where it is not enough there are more."""
+MOST_OF_EDGE = 4 * EXPLANATION_HEIGHT
+"""How high what is written along the lower edge can stand, the hint above it with it."""
+BESIDE_ICON, BESIDE_EDGE = 34, 12
 CHIP_ICONS = {
     Tone.GOOD: "check",
     Tone.WARN: "triangle-alert",
@@ -123,21 +128,32 @@ def chip_words(chip: CostChip, *, is_full: bool = False) -> str:
 
 def paint_explanation(
     painter: QPainter, canvas: Canvas, lane: str, chip: CostChip, height: int
-) -> None:
-    """The lane under the pointer in full words, along the lower edge."""
+) -> int:
+    """The lane under the pointer in full words, along the lower edge; how high they stand."""
     theme = canvas.theme
-    strip = QRectF(0, height - EXPLANATION_HEIGHT, canvas.width, EXPLANATION_HEIGHT)
+    words = f"{lane}: {chip_words(chip, is_full=True)}"
+    tall = explanation_height(theme, words, canvas.width)
+    strip = QRectF(0, height - tall, canvas.width, tall)
     painter.fillRect(strip, theme.colour("raised"))
     painter.fillRect(QRectF(0, strip.y(), canvas.width, 1), theme.tone(chip.tone))
     icon = theme.pixmap(CHIP_ICONS[chip.tone], theme.tone(chip.tone), 14, canvas.ratio)
     painter.drawPixmap(QPointF(12, strip.y() + 6), icon)
-    font = theme.font(12, 500)
-    painter.setFont(font)
+    painter.setFont(_explaining(theme))
     painter.setPen(theme.colour("text"))
-    words = QFontMetrics(font).elidedText(
-        f"{lane}: {chip_words(chip, is_full=True)}", Qt.TextElideMode.ElideRight, canvas.width - 46
-    )
-    painter.drawText(strip.adjusted(34, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
+    beside = strip.adjusted(BESIDE_ICON, 0, -BESIDE_EDGE, 0)
+    painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, words)
+    return tall
+
+
+def explanation_height(theme: Theme, words: str, width: float) -> int:
+    """So high that all the words are read, on as many lines as the width asks for."""
+    room = QRect(0, 0, int(width) - BESIDE_ICON - BESIDE_EDGE, 1_000)
+    lines = QFontMetrics(_explaining(theme)).boundingRect(room, Qt.TextFlag.TextWordWrap, words)
+    return max(EXPLANATION_HEIGHT, lines.height() + 10)
+
+
+def _explaining(theme: Theme) -> QFont:
+    return theme.font(12, 500)
 
 
 def _paint_rank(painter: QPainter, canvas: Canvas, rank: int, centre: QPointF) -> None:

@@ -13,7 +13,7 @@ from console.theme import Theme
 from console.tongue import tr
 from console.view import ProposalView
 
-NARROW_BELOW = 520
+SPACING = 10
 
 
 class ProposalBar(QFrame):
@@ -58,7 +58,7 @@ class ProposalBar(QFrame):
     def stand_on(self, left: int, bottom: int, width: int) -> None:
         """Take so much width; in little, buttons stand below what is said."""
         direction = QBoxLayout.Direction
-        is_narrow = width < NARROW_BELOW
+        is_narrow = width < self._beside_px()
         self._halves.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
         height = self.sizeHint().height()
         self.setGeometry(left, bottom - height, width, height)
@@ -66,6 +66,19 @@ class ProposalBar(QFrame):
             # Laid out while it was hidden, for the size that it had then.
             self._halves.invalidate()
             self._halves.activate()
+
+    def _beside_px(self) -> int:
+        """The width in which all that is said has its buttons beside it.
+
+        Asked of the parts: while the bar is hidden its layout is not told of other words.
+        """
+        labels = [each for each in (self._words, self._detail, self._day) if not each.isHidden()]
+        buttons = [e for e in (self._keep, self._show_day, self._take) if not e.isHidden()]
+        said = max((each.sizeHint().width() for each in labels), default=0)
+        pressed = sum(each.sizeHint().width() for each in buttons)
+        edges = self._halves.contentsMargins()
+        gaps = SPACING * (len(buttons) + 2)
+        return edges.left() + self._icon.sizeHint().width() + said + pressed + gaps + edges.right()
 
     def _draw(self) -> None:
         view = self._view
@@ -115,16 +128,16 @@ class ProposalBar(QFrame):
         words.addWidget(self._detail)
         words.addWidget(self._day)
         said = QHBoxLayout()
-        said.setSpacing(10)
+        said.setSpacing(SPACING)
         said.addWidget(self._icon)
         said.addLayout(words, 1)
         buttons = QHBoxLayout()
-        buttons.setSpacing(10)
+        buttons.setSpacing(SPACING)
         buttons.addStretch(1)
         for button in (self._keep, self._show_day, self._take):
             buttons.addWidget(button)
         self._halves.setContentsMargins(12, 7, 8, 7)
-        self._halves.setSpacing(10)
+        self._halves.setSpacing(SPACING)
         self._halves.addLayout(said, 1)
         self._halves.addLayout(buttons)
 
