@@ -32,23 +32,24 @@ from core.rules.custody import vehicle_holding
 from core.state import State
 
 CASE_ACTIONS = (
-    (CaseAction.RECOMMENDED, tr("What is recommended")),
-    (CaseAction.ACKNOWLEDGE, tr("I have it")),
-    (CaseAction.BEST_ROUTE, tr("Best route")),
-    (CaseAction.WHO, tr("Who can take this?  (J)")),
-    (CaseAction.RETRY, tr("Own van")),
-    (CaseAction.RESCHEDULE, tr("Next day")),
-    (CaseAction.RETURN_TO_DEPOT, tr("To the depot")),
-    (CaseAction.REFUND, tr("Refund…")),
-    (CaseAction.CANCEL, tr("Cancel order")),
-    (CaseAction.WAIT, tr("Let it wait…")),
-    (CaseAction.HAND, tr("Hand on…")),
-    (CaseAction.ANSWER, tr("Customer says…")),
-    (CaseAction.COPY_LINK, tr("Copy customer's link")),
-    (CaseAction.READDRESS, tr("New address…")),
-    (CaseAction.MOVE_PIN, tr("Move the pin…")),
-    (CaseAction.REPORT_LOST, tr("Report as lost")),
+    (CaseAction.RECOMMENDED, tr("What is recommended"), "Enter"),
+    (CaseAction.ACKNOWLEDGE, tr("I have it"), "A"),
+    (CaseAction.BEST_ROUTE, tr("Best route"), "B"),
+    (CaseAction.WHO, tr("Who can take this?"), "J"),
+    (CaseAction.RETRY, tr("Own van"), "R"),
+    (CaseAction.RESCHEDULE, tr("Next day"), "M"),
+    (CaseAction.RETURN_TO_DEPOT, tr("To the depot"), "D"),
+    (CaseAction.REFUND, tr("Refund…"), "E"),
+    (CaseAction.CANCEL, tr("Cancel order"), "X"),
+    (CaseAction.WAIT, tr("Let it wait…"), "P"),
+    (CaseAction.HAND, tr("Hand on…"), "H"),
+    (CaseAction.ANSWER, tr("Customer says…"), "I"),
+    (CaseAction.COPY_LINK, tr("Copy customer's link"), "C"),
+    (CaseAction.READDRESS, tr("New address…"), "Shift+A"),
+    (CaseAction.MOVE_PIN, tr("Move the pin…"), "Shift+M"),
+    (CaseAction.REPORT_LOST, tr("Report as lost"), ""),
 )
+"""With the key that does the same in the queue."""
 _FOR_ONE = (
     CaseAction.RECOMMENDED,
     CaseAction.WHO,
@@ -238,8 +239,8 @@ class Actions(QObject):
         chosen = [str(order) for order in orders] if isinstance(orders, list | tuple) else []
         if chosen:
             entries: list[Entry] = [
-                (words, partial(self._on_cases, act, chosen))
-                for act, words in CASE_ACTIONS
+                (f"{words}\t{key}", partial(self._on_cases, act, chosen))
+                for act, words, key in CASE_ACTIONS
                 if act not in _FOR_ONE or len(chosen) == 1
             ]
             words = (
@@ -366,20 +367,20 @@ class Actions(QObject):
             ]
         report = self.breakdowns.report
         together = self.together(route.id)
-        optimize, plan = tr("Re-optimize"), tr("Plan with its neighbours…")
+        optimize, plan = tr("Better sequence"), tr("Plan with its neighbours…")
         if len(together) > 1:
-            optimize = tr("Re-optimize {n} routes", n=len(together))
+            optimize = tr("Better sequences of {n} routes", n=len(together))
             plan = tr("Plan these {n} routes together…", n=len(together))
         return [
             [
-                (optimize, partial(self._sequences.ask, *together)),
+                (f"{optimize}\tQ", partial(self._sequences.ask, *together)),
                 (plan, partial(self.plan_around_wanted.emit, together)),
                 (
                     tr("Put its stops onto another route…"),
                     partial(self.whole_route_wanted.emit, route.id),
                 ),
-                (tr("Send changes"), partial(self._gestures.send_changes, route.id)),
-                (words, lock),
+                (f"{tr('Send changes')}\tS", partial(self._gestures.send_changes, route.id)),
+                (f"{words}\tL", lock),
             ],
             [
                 (tr("The van has broken down…"), partial(report, route.id, "vehicle_breakdown")),

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from console.gestures import Gestures
 from console.hub_link import Live
+from console.hub_words import in_words
 from console.placing_many import together
 from console.planner import Planner
 from console.tongue import tr
@@ -107,7 +108,11 @@ class BreakdownDesk(QObject):
         state = self._live().state
         name = state.routes[found.route_id].name
         left = tuple(
-            tr("{order_id} stays in the queue: {words}", order_id=order_id, words=words)
+            tr(
+                "{order_id} stays in the queue: {words}",
+                order_id=order_id,
+                words=in_words(words.removeprefix(f"Order {order_id}: ")),
+            )
             for order_id, words in found.left
         )
         if not found.shares:

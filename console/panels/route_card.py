@@ -12,6 +12,7 @@ from console.models.value_list import ValueList
 from console.panels.action_bar import ActionBar
 from console.panels.inspector_lists import RouteStopDelegate, ValueView
 from console.panels.route_tag import RouteTag
+from console.panels.wrapping_label import WrappingLabel
 from console.theme import Theme
 from console.tongue import tr
 from console.view import LoadGauge, RouteStopRow, RouteView, Tone
@@ -32,7 +33,7 @@ class RouteCard(QWidget):
         self._sought = ""
         self._tag = RouteTag(theme)
         self._driver = QLabel()
-        self._state = QLabel()
+        self._state = WrappingLabel()
         self._summary = QLabel()
         self._phone = QPushButton()
         self._violations = QLabel()
@@ -87,14 +88,14 @@ class RouteCard(QWidget):
             self._stops.scrollTo(index)
 
     def _build(self) -> None:
-        for label in (self._driver, self._state, self._summary, self._violations):
+        for label in (self._driver, self._summary, self._violations):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._driver.setFont(self._theme.font(15, 600))
         self._state.setFont(self._theme.font(12, 600))
         self._summary.setProperty("role", "muted")
         self._summary.setWordWrap(True)
         self._violations.setWordWrap(True)
-        self._phone.setProperty("role", "quiet")
+        self._phone.setProperty("role", "number")
         self._phone.setIconSize(QSize(13, 13))
         head = QHBoxLayout()
         head.setSpacing(9)
@@ -102,7 +103,7 @@ class RouteCard(QWidget):
         head.addWidget(self._driver, 1)
         line = QHBoxLayout()
         line.addWidget(self._state, 1)
-        line.addWidget(self._phone)
+        line.addWidget(self._phone, 0, Qt.AlignmentFlag.AlignTop)
         top = QVBoxLayout()
         top.setContentsMargins(12, 12, 12, 8)
         top.setSpacing(6)

@@ -86,7 +86,7 @@ def _grouped(moment: Moment, rows: list[QueueRow]) -> tuple[QueueRow, ...]:
                 group=group.id,
                 group_reason=moment.reason(group.reason),
                 group_words=_group_words(moment, group),
-                group_value=moment.wording.whole_money(value),
+                group_value=moment.wording.narrow_money(value),
             )
     return tuple(rows)
 
@@ -251,7 +251,7 @@ def _row(moment: Moment, case: Case, order: Order) -> QueueRow:
         age=age,
         urgency=0.0 if case.status in SETTLED else min(max(share, 0.0), 1.0),
         urgency_tone=tone,
-        value=moment.wording.whole_money(at_stake.total_minor),
+        value=moment.wording.narrow_money(at_stake.total_minor),
         value_minor=at_stake.total_minor,
         opened_at=case.opened_at,
         deadline=case.deadline,

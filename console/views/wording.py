@@ -76,6 +76,11 @@ class Wording(Struct, frozen=True):
         words = f"{whole:,}".replace(",", self.group)
         return f"{'−' if minor < 0 else ''}{self._symbol()}{words}"
 
+    def narrow_money(self, minor: int) -> str:
+        """Whole units below a million, `$1.4M` from there on: never too long for its column."""
+        is_long = abs(minor) >= 1_000_000 * 10**self.minor_digits
+        return self.rough_money(minor) if is_long else self.whole_money(minor)
+
     def rough_money(self, minor: int) -> str:
         """`$922k`, `$1.4M`: for figures seen at a glance; exact below a thousand."""
         units = minor / 10**self.minor_digits

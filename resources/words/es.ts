@@ -1359,6 +1359,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Mejor orden</translation>
     </message>
     <message>
+        <source>Better sequences of {n} routes</source>
+        <translation>Mejor orden de {n} rutas</translation>
+    </message>
+    <message>
         <source>Both</source>
         <translation>Ambos</translation>
     </message>
@@ -6164,14 +6168,6 @@ Nadie puede deshacerlo.</translation>
         <translation>Período…</translation>
     </message>
     <message>
-        <source>Re-optimize</source>
-        <translation>Reoptimizar</translation>
-    </message>
-    <message>
-        <source>Re-optimize {n} routes</source>
-        <translation>Reoptimizar {n} rutas</translation>
-    </message>
-    <message>
         <source>Reached from outside your network ({at}).</source>
         <translation>Se alcanza desde fuera de su red ({at}).</translation>
     </message>
@@ -10278,8 +10274,8 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>¿Quién puede tomar este caso?</translation>
     </message>
     <message>
-        <source>Who can take this?  (J)</source>
-        <translation>¿Quién puede tomarlo?  (J)</translation>
+        <source>Who can take this?</source>
+        <translation>¿Quién puede tomar esto?</translation>
     </message>
     <message>
         <source>Who could take it</source>

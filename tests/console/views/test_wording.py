@@ -69,6 +69,11 @@ def test_money_is_rounded_once_for_narrow_places() -> None:
     assert EURO.whole_money(12350) == "€124"
     assert EURO.whole_money(-12349) == "−€123"
     assert CHILE.whole_money(54990) == "$54.990"
+
+
+def test_from_a_million_on_money_in_a_narrow_column_is_rounded() -> None:
+    assert (CHILE.narrow_money(999_999), CHILE.narrow_money(1_449_640)) == ("$999.999", "$1,4M")
+    assert EURO.narrow_money(-130_000_000) == "−€1.3M"
     assert CHILE.rough_money(921_920) == "$922k"
     assert CHILE.rough_money(1_240_000) == "$1,2M"
     assert EURO.rough_money(-420_000) == "−€4.2k"
