@@ -211,8 +211,9 @@ class BlobStore:
         return len(unused)
 
     def has_older(self, depot: DepotId, older_than_s: float) -> bool:
-        """Whether the depot was sent anything so long ago, and has it still."""
-        with self._disk():
+        """Whether the depot was sent anything so long ago, and has it still; what is being given up
+        at this moment is gone by then."""
+        with self._turn, self._disk():
             return bool(self._old_claims(depot, older_than_s))
 
     def _old_claims(self, depot: DepotId, older_than_s: float) -> list[Path]:
