@@ -5,9 +5,10 @@ tracks are deleted. What is left in the state says since when.
 """
 
 import re
+from bisect import bisect
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate, chain
 
 import msgspec
 
@@ -84,23 +85,25 @@ def refs_that_name(texts: Mapping[str, str], known: Iterable[str]) -> Iterator[s
 
     A name of one word is not looked for: it is half of the office's, too.
     """
-    looks = [look for said in known if (look := _look(said)) is not None]
-    for ref, text in texts.items():
-        folded = text.casefold()
-        if any(look(text, folded) for look in looks):
-            yield ref
+    refs, kept = [*texts], [*texts.values()]
+    folded = [text.casefold() for text in kept]
+    ends = [*accumulate(len(text) + 1 for text in folded)]
+    # One search through all of them: one by one, 100,000 texts took a tenth of a second and more.
+    whole = "\0".join(folded)
+    naming: set[int] = set()
+    for said in known:
+        pattern = _pattern(said)
+        if pattern is not None:
+            near = {bisect(ends, hit.start()) for hit in re.finditer(_hint(said), whole)}
+            naming.update(at for at in near if pattern.search(kept[at]))
+    yield from (refs[at] for at in sorted(naming))
 
 
-def _look(said: str) -> Callable[[str, str], bool] | None:
-    """Whether a text says it: first by what is quick, because a depot has 100,000 texts."""
-    pattern = _pattern(said)
-    if pattern is None:
-        return None
+def _hint(said: str) -> str:
+    """A pattern that is found quickly in folded texts wherever it may be said."""
     if _is_number(said):
-        quick = re.compile(_spaced(said))
-        return lambda text, _: bool(quick.search(text) and pattern.search(text))
-    hint = max(said.casefold().split(), key=len)
-    return lambda text, folded: hint in folded and pattern.search(text) is not None
+        return _spaced(said)
+    return re.escape(max(said.casefold().split(), key=len))
 
 
 def namesakes(state: State, texts: Mapping[str, str], person: Customer | Driver) -> Iterator[str]:
