@@ -57,6 +57,7 @@ class RoundsDesk(QObject):
                     for customer in state.customers.values()
                     if customer.erased_at is None and texts.get(customer.name_ref)
                 ],
+                today=live.today(),
                 may_edit=live.role in RULES[c.KeepRounds].roles,
                 parent=self._at.window,
             )

@@ -4,7 +4,7 @@ Weeks count from the Monday of the week in which the calendar starts.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
 from core.model import Calendar
@@ -40,9 +40,14 @@ def is_due(calendar: Calendar, day: date, days_off: Collection[date] = ()) -> bo
 
 def next_day(calendar: Calendar, since: date, days_off: Collection[date] = ()) -> date | None:
     """The first day from `since` on; None where there is none for a year."""
+    return next(days_ahead(calendar, since, days_off), None)
+
+
+def days_ahead(calendar: Calendar, since: date, days_off: Collection[date] = ()) -> Iterator[date]:
+    """The days from `since` on, as far as a year ahead of the first that could be."""
     first = max(since, calendar.starts)
     ahead = (first + timedelta(days=n) for n in range(FARTHEST_DAYS))
-    return next((day for day in ahead if is_due(calendar, day, days_off)), None)
+    return (day for day in ahead if is_due(calendar, day, days_off))
 
 
 def what_is_wrong(calendar: Calendar) -> str:
@@ -69,6 +74,7 @@ def _monday(day: date) -> date:
 
 __all__ = [
     "NoHours",
+    "days_ahead",
     "is_due",
     "next_day",
     "parse_weekdays",

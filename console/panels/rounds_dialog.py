@@ -33,7 +33,7 @@ from console.plain_words import as_letters
 from console.theme import Theme
 from console.tongue import language, tr
 from console.view import Tone
-from console.views.rounds import KINDS, Fault, RoundRow, days_written
+from console.views.rounds import KINDS, Fault, RoundRow, coming, days_written
 from console.views.wording import weekdays_said
 from core.exchange.order_columns import Field
 from core.opening import DAYS
@@ -79,12 +79,13 @@ class RoundsDialog(QDialog):
         days_off: str,
         customers: Sequence[tuple[str, str, str]],
         *,
+        today: date,
         may_edit: bool,
         parent: QWidget,
     ) -> None:
         """`customers` are id, name and address of who is known."""
         super().__init__(parent)
-        self._theme, self._may_edit = theme, may_edit
+        self._theme, self._may_edit, self._today = theme, may_edit, today
         self._customers = {name: (id_, address) for id_, name, address in customers}
         self.before, self._rows = tuple(rows), list(rows)
         self._is_filling = False
@@ -95,7 +96,9 @@ class RoundsDialog(QDialog):
         self.weekdays = [QPushButton(name) for name in language().weekdays]
         self.is_made = QCheckBox(tr("Made on its days"))
         self.days_off = QLineEdit(days_off)
+        self.coming = WrappingLabel("")
         self.add = QPushButton(tr("Add a round"))
+        self.remove = QPushButton(tr("Remove"))
         self.bring = QPushButton(tr("Import a list…"))
         self.words = WrappingLabel(WHAT_IT_IS if rows else NONE_YET)
         self.leave = QPushButton(tr("Cancel"))
@@ -204,9 +207,12 @@ class RoundsDialog(QDialog):
         days.addStretch(1)
         form.addWidget(_muted(tr("Weekdays")), WEEK_AT, 0, 1, 6)
         form.addLayout(days, WEEK_AT + 1, 0, 1, 6)
-        form.addWidget(self.is_made, 14, 0, 1, 6)
-        form.setRowMinimumHeight(14, 34)
-        form.setRowStretch(15, 1)
+        self.coming.setProperty("role", "muted")
+        form.addWidget(self.coming, 14, 0, 1, 6)
+        form.addWidget(self.is_made, 15, 0, 1, 4)
+        form.addWidget(self.remove, 15, 4, 1, 2)
+        form.setRowMinimumHeight(15, 34)
+        form.setRowStretch(16, 1)
         completer = QCompleter(sorted(self._customers), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -233,7 +239,9 @@ class RoundsDialog(QDialog):
             button.clicked.connect(lambda _: self._typed())
         self.is_made.clicked.connect(lambda _: self._typed())
         self.table.currentCellChanged.connect(lambda *_: self._show_row())
+        self.days_off.textEdited.connect(lambda _: self._show_coming())
         self.add.clicked.connect(self._add)
+        self.remove.clicked.connect(self._remove)
         self.bring.clicked.connect(self.import_asked)
         self.save.clicked.connect(self.save_asked)
         self.leave.clicked.connect(self.reject)
@@ -242,10 +250,28 @@ class RoundsDialog(QDialog):
 
     def _add(self) -> None:
         self._rows.append(RoundRow(when=tr("new"), next="–"))
+        self.words.setText(WHAT_IT_IS)
+        self.words.setStyleSheet("")
         self._add_line()
         self._show_lines()
         self.table.setCurrentCell(len(self._rows) - 1, 0)
         self.fields["customer"].setFocus()
+
+    def _remove(self) -> None:
+        """One that was never saved goes; another one stays among those that are made no more."""
+        at = self.table.currentRow()
+        if self._rows[at].id:
+            self.is_made.setChecked(False)
+            self._typed()
+            self.words.setText(tr("It will be made no more once you save; it stays in the list."))
+            self.words.setStyleSheet("")
+            return
+        del self._rows[at]
+        self.table.removeRow(at)
+        self.words.setText(WHAT_IT_IS if self._rows else NONE_YET)
+        self.words.setStyleSheet("")
+        self._show_lines()
+        self._show_row()
 
     def _add_line(self) -> None:
         at = self.table.rowCount()
@@ -288,6 +314,7 @@ class RoundsDialog(QDialog):
         self.kind.setEnabled(is_there)
         self.is_made.setEnabled(is_there)
         self._is_filling = False
+        self._show_coming()
 
     def _typed(self) -> None:
         at = self.table.currentRow()
@@ -307,6 +334,14 @@ class RoundsDialog(QDialog):
             is_made=self.is_made.isChecked(),
         )
         self._show_lines()
+        self._show_coming()
+
+    def _show_coming(self) -> None:
+        """The days that follow from what is typed."""
+        at = self.table.currentRow()
+        row = self._rows[at] if 0 <= at < len(self._rows) else None
+        self.coming.setText(coming(row, self._today, self.days_off.text()) if row else "")
+        self.remove.setEnabled(self._may_edit and row is not None and (not row.id or row.is_made))
 
     def _known_chosen(self, name: str) -> None:
         """Somebody whom the depot knows is where the depot knows him."""

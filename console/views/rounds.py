@@ -6,6 +6,7 @@ faults in the same words.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import islice
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,19 +16,22 @@ from console.tongue import tr
 from console.views.wording import calendar_words, date_words, day_words
 from core import commands as c
 from core.erasure import name_of
+from core.exchange import cell_values as v
 from core.exchange import records
 from core.exchange.list_kinds import ListKind
 from core.exchange.order_columns import Field
 from core.exchange.order_import import Board
 from core.exchange.round_rows import days_of
 from core.exchange.tables import Table
-from core.model import CollectionRound, OrderKind, RoundId
-from core.round_calendar import weekday_words
+from core.model import Calendar, CollectionRound, OrderKind, RoundId
+from core.round_calendar import days_ahead, parse_weekdays, weekday_words, what_is_wrong
 from core.rules.rounds import next_due
 from core.state import State
 
 KINDS = {OrderKind.CONTAINER: tr("Containers"), OrderKind.RETURN: tr("Return")}
 YES, NO = "yes", "no"
+SHOWN_AHEAD = 5
+"""Days of a round that are told."""
 
 
 class RoundRow(Struct, frozen=True):
@@ -162,6 +166,30 @@ def days_read(text: str) -> tuple[date, ...] | str:
         if wrong
         else days
     )
+
+
+def coming(row: RoundRow, since: date, days_off: str) -> str:
+    """Its next days as it is typed, without the `days_off` on which there is no round at all;
+    empty while that cannot be said."""
+    every, starts, ends = row.every.strip() or "1", row.starts.strip(), row.ends.strip()
+    first = v.day(starts, v.DayOrder.DAY) if starts else since
+    last = v.day(ends, v.DayOrder.DAY) if ends else None
+    if not row.is_made or first is None or bool(ends) != (last is not None):
+        return ""
+    if not (every.isascii() and every.isdigit()):
+        return ""
+    calendar = Calendar(
+        weekdays=parse_weekdays(row.weekdays),
+        starts=first,
+        every_weeks=int(every[:3]),
+        ends=last,
+        days_off=days_of(row.days_off)[0],
+    )
+    if what_is_wrong(calendar):
+        return ""
+    ahead = list(islice(days_ahead(calendar, since, days_of(days_off)[0]), SHOWN_AHEAD))
+    days = ", ".join(day_words(each.isoformat()) for each in ahead)
+    return tr("Next: {days}", days=days) if ahead else tr("No day of it is left.")
 
 
 def _table(rows: Sequence[RoundRow]) -> tuple[Table, dict[int, Field]]:

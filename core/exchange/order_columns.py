@@ -132,7 +132,8 @@ _WORDS: dict[Field, str] = {
     "estado del envio|estado de entrega|entregado el|lieferstatus|versandstatus|zugestellt am",
     Field.KIND: "kind|type|order type|job type|task type|tipo|tipo de pedido|tipo de servicio|"
     "servicio|retiro entrega|entrega retiro|lieferung abholung|art|auftragsart|typ|vorgang",
-    Field.SHOP: "shop|store|tienda|vendor|merchant|sales channel|laden|mandant|filiale|comercio",
+    Field.SHOP: "shop|store|shop name|store name|tienda|vendor|merchant|seller|sender|sender name|"
+    "sales channel|laden|mandant|filiale|comercio|absender|auftraggeber|remitente|vendedor",
     Field.CUSTOMER: "customer|customer name|name|full name|recipient|recipient name|contact|"
     "shipping name|consignee|cliente|nombre|nombre cliente|nombre del cliente|destinatario|"
     "nombre completo|razon social|kunde|kundenname|empfanger|name empfanger|ansprechpartner|firma|"

@@ -3585,6 +3585,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>No recibió nada en {days} días; lo último: {delivery}</translation>
     </message>
     <message>
+        <source>It will be made no more once you save; it stays in the list.</source>
+        <translation>Al guardar dejará de hacerse; se queda en la lista.</translation>
+    </message>
+    <message>
         <source>It would fit {ways}.</source>
         <translation>Cabría {ways}.</translation>
     </message>
@@ -4373,6 +4377,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Siguiente paso de {words}</translation>
     </message>
     <message>
+        <source>Next: {days}</source>
+        <translation>Próximos: {days}</translation>
+    </message>
+    <message>
         <source>No</source>
         <translation>No</translation>
     </message>
@@ -4427,6 +4435,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>No day is open. Plan one first (Ctrl+D).</source>
         <translation>No hay un día abierto. Planifique uno primero (Ctrl+D).</translation>
+    </message>
+    <message>
+        <source>No day of it is left.</source>
+        <translation>No le queda ningún día.</translation>
     </message>
     <message>
         <source>No day was shown: {words}.</source>

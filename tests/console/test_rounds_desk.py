@@ -103,6 +103,50 @@ def test_a_round_is_added_for_somebody_new_and_taken_back(office: Office) -> Non
     assert office.board.state.days_off == ()
 
 
+def test_the_next_days_follow_what_is_typed(office: Office) -> None:
+    dialog = office.dialog()
+    dialog.add.click()
+    assert dialog.coming.text() == "", "no weekday yet"
+    dialog.weekdays[0].click()
+    days = "Next: Mon 23 Nov, Mon 30 Nov, Mon 7 Dec, Mon 14 Dec, Mon 21 Dec"
+    assert dialog.coming.text() == days
+    type_into(dialog, every="2", starts="30 Nov 2026", ends="20 Dec 2026")
+    assert dialog.coming.text() == "Next: Mon 30 Nov, Mon 14 Dec"
+    QTest.keyClicks(dialog.days_off, "14 Dec 2026")
+    assert dialog.coming.text() == "Next: Mon 30 Nov"
+    type_into(dialog, days_off="30 Nov 2026")
+    assert dialog.coming.text() == "No day of it is left."
+    for field, wrong in (("every", "x"), ("every", "0"), ("starts", "soon"), ("ends", "never")):
+        right = dialog.fields[field].text()
+        type_into(dialog, **{field: wrong})
+        assert dialog.coming.text() == "", field
+        type_into(dialog, **{field: right or "1"})
+    dialog.is_made.click()
+    assert dialog.coming.text() == ""
+
+
+def test_a_round_is_removed(office: Office) -> None:
+    dialog = office.dialog()
+    assert not dialog.remove.isEnabled(), "there is none"
+    for name in ("Cafe Sol", "Bar Sur"):
+        dialog.add.click()
+        type_into(dialog, customer=name, address="Calle Sol 1", goods="Crates")
+        dialog.weekdays[0].click()
+    dialog.remove.click()
+    assert [row.customer for row in dialog.rows] == ["Cafe Sol"]
+    assert dialog.fields["customer"].text() == "Cafe Sol"
+    office.saved(dialog)
+    dialog = office.dialog()
+    dialog.remove.click()
+    assert "no more once you save" in dialog.words.text()
+    assert not dialog.remove.isEnabled()
+    assert office.board.state.rounds[RoundId("r1")].is_off is False
+    office.saved(dialog)
+    assert office.board.state.rounds[RoundId("r1")].is_off
+    office.gestures.history.undo()
+    assert not office.board.state.rounds[RoundId("r1")].is_off
+
+
 def test_somebody_who_is_known_brings_the_address(office: Office) -> None:
     dialog = office.dialog()
     dialog.add.click()

@@ -228,3 +228,13 @@ def test_what_was_paid_is_told_from_what_became_of_the_order() -> None:
     assert is_of_money("Estado de pago")
     assert not is_of_money("Order status")
     assert not is_of_money("")
+
+
+@pytest.mark.parametrize("header", ["Seller", "Sender name", "Absender", "Remitente", "Store Name"])
+def test_whoever_sends_is_the_shop(header: str) -> None:
+    found = guessed(
+        ("Order", "1"), ("Recipient", "Ana"), (header, "Casa Norte"), ("Address", "Balmaceda 12")
+    )
+    assert found == {
+        "Order": "order", "Recipient": "customer", header: "shop", "Address": "address",
+    }  # fmt: skip
