@@ -60,6 +60,7 @@ class AddressDialog(QDialog):
         self.on_map = QPushButton(tr("Put a pin on the map… (Alt+M)"))
         self.take = QPushButton(tr("Take this address"))
         self.take.setDefault(True)
+        self.take.setProperty("role", "primary")
         now = QLabel(known)
         now.setTextFormat(Qt.TextFormat.PlainText)
         now.setProperty("role", "muted")

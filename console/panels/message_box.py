@@ -46,7 +46,10 @@ def ask(
     box = message_box(window, title, words, more)
     accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
     cancel = box.addButton(QMessageBox.StandardButton.Cancel)
-    (accept if is_safe else cancel).setProperty("role", "primary")
-    box.setDefaultButton(accept if is_safe else cancel)
+    usual = accept if is_safe else cancel
+    usual.setProperty("role", "primary")
+    # The box has given it its look already.
+    usual.style().polish(usual)
+    box.setDefaultButton(usual)
     box.buttonClicked.connect(lambda button: go_on() if button is accept else None)
     box.open()

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.panels.dialog_size import open_at
+from console.panels.empty_state import paint_empty_state
 from console.panels.phone_rows import ASIDE, PhoneRowDelegate
 from console.plain_words import tooltip
 from console.theme import Theme
@@ -49,7 +50,7 @@ class MessagesDialog(QDialog):
         self._driver_id = ""
         self._shown: tuple[TalkLine, ...] | None = None
         self.drivers = QListWidget()
-        self.lines = QListWidget()
+        self.lines = _Exchange(theme)
         self.words = QLineEdit()
         self.send = QPushButton(tr("Send (Enter)"))
         self._name = QLabel()
@@ -190,3 +191,19 @@ class MessagesDialog(QDialog):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._phone.text())
         self.phone_copied.emit(self._phone.text())
+
+
+class _Exchange(QListWidget):
+    """What was said; before anything was, that and what to do."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.count():
+            painter = QPainter(self.viewport())
+            title, advice = tr("Nothing was written yet"), tr("One touch below is enough.")
+            paint_empty_state(painter, self.viewport().rect(), self._theme, "send", title, advice)
+            painter.end()

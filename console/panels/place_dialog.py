@@ -82,6 +82,7 @@ class PlaceDialog(QDialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.keep = self.buttons.addButton(tr("Keep"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.keep.setDefault(True)
+        self.keep.setProperty("role", "primary")
         self.buttons.accepted.connect(self._keep)
         self.buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

@@ -44,6 +44,7 @@ class TryDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         send = buttons.addButton(tr("Send"), QDialogButtonBox.ButtonRole.AcceptRole)
         send.setDefault(True)
+        send.setProperty("role", "primary")
         buttons.accepted.connect(self._send)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

@@ -4986,6 +4986,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Desde el inicio no se ha deshecho aquí nada que se pueda rehacer.</translation>
     </message>
     <message>
+        <source>Nothing was written yet</source>
+        <translation>Todavía no se ha escrito nada</translation>
+    </message>
+    <message>
         <source>Nothing was written yet.</source>
         <translation>Todavía no se ha escrito nada.</translation>
     </message>
@@ -5156,6 +5160,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>One reason is kept with each of them.</source>
         <translation>Se guarda un motivo con cada uno.</translation>
+    </message>
+    <message>
+        <source>One touch below is enough.</source>
+        <translation>Abajo basta un toque.</translation>
     </message>
     <message>
         <source>One visit brings other goods and takes these.</source>

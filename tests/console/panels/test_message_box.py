@@ -53,3 +53,14 @@ def test_no_question_is_cut_off(window: QWidget, theme: Theme, words: str) -> No
     lines = label.fontMetrics().horizontalAdvance(words) // label.width() + 1
     assert label.height() >= lines * label.fontMetrics().height()
     assert label.wordWrap() or lines == 1
+
+
+@pytest.mark.parametrize(("is_safe", "usual"), [(True, "Do it"), (False, "Cancel")])
+def test_what_enter_does_stands_out(
+    window: QWidget, theme: Theme, is_safe: bool, usual: str
+) -> None:
+    ask(window, "Backhaul", "Split?", "", "Do it", lambda: None, is_safe=is_safe)
+    for button in open_box(window).buttons():
+        ground = button.grab().toImage().pixelColor(5, button.height() // 2).name()
+        stands_out = ground == theme.hex("accent_fill")
+        assert stands_out == (usual in button.text().replace("&", ""))
