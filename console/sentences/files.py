@@ -10,6 +10,7 @@ FILES = (
         "takes them: main.py depot import FILE --region NAME sets them up."
     ),
     noted("only the sheet {name} was read, not {others}: choose it, or save it apart"),
+    noted("there is no header: say of each column what it holds"),
     noted("There is no encoding {chosen}. Name another one, as utf-8 or cp1252."),
     noted("{extract}: {size}, {roads} roads{as_of}. {needs}"),
     noted(", as of {when}"),

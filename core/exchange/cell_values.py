@@ -4,7 +4,7 @@ Everything that cannot be read is None; whoever asks knows the cell and says so.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -45,6 +45,32 @@ _BETWEEN = re.compile(
 _BEFORE = re.compile(r"^(?:from|between|de|desde|entre|von|zwischen|las)\s+(?:las\s+)?")
 
 
+_FROM = re.compile(
+    r"^(?:after|from|not before|ab|nach|von|desde|despues de|a partir de)\s+(?:las\s+)?(?=\d)"
+)
+_UNTIL = re.compile(r"^(?:before|until|by|not after|bis|vor|hasta|antes de)\s+(?:las\s+)?(?=\d)")
+_CUBED = re.compile(r"(?<=\d)\s*[cd]?m[3³]\.?\s*$", re.IGNORECASE)
+_UNIT = re.compile(r"\d\s*([a-z]+[23]?)\.?$")
+_WRITTEN_UNIT = re.compile(r"\s*[^\W\d_]+[23³]?\.?\s*$")
+GRAMS = {
+    **dict.fromkeys(("g", "gr", "gram", "grams", "gramm", "gramo", "gramos"), 1.0),
+    **dict.fromkeys(("kg", "kgs", "kilo", "kilos"), 1000.0),
+    **dict.fromkeys(
+        ("t", "to", "ton", "tons", "tonne", "tonnes", "tonnen", "tonelada", "toneladas"), 1e6
+    ),
+    **dict.fromkeys(("lb", "lbs", "pound", "pounds"), 453.592),
+}
+MILLILITRES = {
+    **dict.fromkeys(("ml", "cc", "cm3"), 1.0),
+    **dict.fromkeys(
+        ("l", "lt", "lts", "ltr", "liter", "liters", "litre", "litres", "litro", "litros", "dm3"),
+        1000.0,
+    ),
+    **dict.fromkeys(("m3", "cbm"), 1e6),
+}
+"""What a unit is that stands in a cell itself."""
+
+
 class DayOrder(StrEnum):
     """What comes first in 03/04/2026."""
 
@@ -65,6 +91,14 @@ def number(text: str, decimal: str) -> float | None:
         return None
 
 
+def measure(text: str, decimal: str, units: Mapping[str, float]) -> tuple[float | None, float]:
+    """A number, and how much its own unit is; 0 where it names none of the `units`."""
+    found = _UNIT.search(plain(text.strip().replace("³", "3")))
+    if found is None or found[1] not in units:
+        return number(text, decimal), 0
+    return number(_WRITTEN_UNIT.sub("", text), decimal), units[found[1]]
+
+
 def guess_decimal(texts: Iterable[str]) -> str:
     """Comma or point, by what the numbers look like; a point where nothing tells."""
     commas, points = decimal_signs(texts)
@@ -75,6 +109,7 @@ def decimal_signs(texts: Iterable[str]) -> tuple[int, int]:
     """In how many numbers the comma is surely the decimal sign, and in how many the point."""
     commas = points = 0
     for text in texts:
+        text = _CUBED.sub("", text)
         signs = re.findall(r"[.,]", text)
         if not signs:
             continue
@@ -143,10 +178,15 @@ def clock(text: str) -> int | None:
     return hours * 60 + minutes if is_time else None
 
 
-def window(text: str) -> tuple[int, int] | None:
-    """From and until in one cell: 9-12, 09:00 – 12:00, von 9 bis 12, de 9 a 13 h."""
-    words = _BEFORE.sub("", plain(" ".join(text.split())))
-    parts = _BETWEEN.split(words)
+def window(text: str) -> tuple[int | None, int | None] | None:
+    """From and until in one cell: 9-12, 09:00 – 12:00, von 9 bis 12, de 9 a 13 h; or one of them:
+    ab 18:00, before 12."""
+    words = plain(" ".join(text.split()))
+    for side, known in enumerate((_FROM, _UNTIL)):
+        alone = clock(known.sub("", words)) if known.match(words) else None
+        if alone is not None:
+            return (alone, None) if side == 0 else (None, alone)
+    parts = _BETWEEN.split(_BEFORE.sub("", words))
     if len(parts) != 2:
         return None
     first, second = (clock(re.sub(r"^las ", "", part)) for part in parts)

@@ -98,7 +98,7 @@ _KINDS = {
             ),
             Field.CUSTOMER: (
                 "vehicle|vehicle name|van|van name|truck|fahrzeug|fahrzeugname|vehiculo|"
-                "camion|name|nombre|bezeichnung|model|description"
+                "camion|name|nombre|bezeichnung|model|modelo|modell|description"
             ),
             Field.WEIGHT: (
                 "payload|payload kg|max weight|max weight kg|capacity kg|weight capacity|"

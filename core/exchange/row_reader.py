@@ -75,6 +75,9 @@ def styles(table: Table, mapped: Mapping[int, Field]) -> Styles:
     return Styles(decimals, order, tuple(notes))
 
 
+_UNITS = {Field.WEIGHT: v.GRAMS, Field.VOLUME: v.MILLILITRES}
+
+
 class RowReader:
     """`rows` are indices into the table; `problems` are what was found so far."""
 
@@ -205,9 +208,13 @@ class RowReader:
         text = self.first(field) if row is None else self.cell(field, row)
         if not text:
             return None
-        found = v.number(text, self.style.decimals.get(field, "."))
+        decimal, units = self.style.decimals.get(field, "."), _UNITS.get(field)
+        found, unit = v.measure(text, decimal, units) if units else (v.number(text, decimal), 0)
         if found is None:
             self.fault(field, f"{text[:30]!r} is no number", row)
+        elif unit:
+            # The cell's own unit counts, whatever its column is in.
+            found *= unit / (self.grams() if field is Field.WEIGHT else self.millilitres())
         return found
 
     def amount(self, field: Field, row: int, times: float, most: float) -> float:

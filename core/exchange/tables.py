@@ -4,6 +4,7 @@ Cells are texts; what they mean is found out by `order_rows.py`. Problems name t
 spreadsheet does (`Orders!D17`).
 """
 
+import re
 from collections.abc import Callable, Container, Sequence
 
 from msgspec import Struct
@@ -82,13 +83,22 @@ def make_table(
             f"{name} has {len(filled):,} rows; {MOST_ROWS:,} are read at once. Split the file."
         )
     at = _header_at(filled, known)
-    names, is_double = _names(filled, at)
-    width = max(len(names), max(len(cells) for _, cells in filled[at:]))
+    is_bare = _is_bare(filled[at][1], known)
+    if is_bare:
+        first = next(n for n, (_, cells) in enumerate(filled) if sum(map(bool, cells)) > 1)
+        is_bare = _is_bare(filled[first][1], known)
+        at = first - is_bare
+    names, is_double = ((), False) if is_bare else _names(filled, at)
+    width = max(len(names), max(len(cells) for _, cells in filled[max(0, at) :]))
     if width > MOST_COLUMNS:
         raise TableError(f"{name} has {width:,} columns; {MOST_COLUMNS} are read. Delete some.")
+    if is_bare:
+        names = tuple(map(letters, range(width)))
     names = (*names, *("" for _ in range(width - len(names))))
     said = list(notes)
-    if at - is_double:
+    if is_bare:
+        said.append("there is no header: say of each column what it holds")
+    elif at - is_double:
         said.append(f"{_rows_words(at - is_double)} above the header skipped")
     if is_double:
         said.append("the header has two rows, read as one")
@@ -128,6 +138,12 @@ def _header_at(rows: Sequence[NumberedRow], known: Callable[[str], bool]) -> int
         return scores.index(best)
     wide = [sum(map(bool, cells)) > 1 for _, cells in rows[:LOOK_FOR_HEADER]]
     return wide.index(True) if True in wide else 0
+
+
+def _is_bare(cells: Sequence[str], known: Callable[[str], bool]) -> bool:
+    """Whether what stands where the header should is a row like the others: numbers among words."""
+    figures = sum(re.fullmatch(r"[+-]?\d[\d.,:/-]*", cell.strip()) is not None for cell in cells)
+    return figures > 1 and sum(bool(cell) and known(cell) for cell in cells) <= 1
 
 
 def _names(rows: Sequence[NumberedRow], at: int) -> tuple[tuple[str, ...], bool]:

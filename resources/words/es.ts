@@ -13698,6 +13698,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>no hay número ni nombre para reconocerlo</translation>
     </message>
     <message>
+        <source>there is no header: say of each column what it holds</source>
+        <translation>no hay encabezado: diga qué contiene cada columna</translation>
+    </message>
+    <message>
         <source>there is no order number</source>
         <translation>no hay número de pedido</translation>
     </message>

@@ -109,11 +109,42 @@ def test_times_of_the_day(text: str, minutes: int | None) -> None:
         ("2-6 pm", (840, 1080)),
         ("10 - 2 pm", (600, 840)),
         ("18 a 9", (1080, 540)),
+        ("ab 18:00", (1080, None)),
+        ("Después de las 15", (900, None)),
+        ("from 9am", (540, None)),
+        ("bis 12 Uhr", (None, 720)),
+        ("before 1 pm", (None, 780)),
+        ("ab morgen", None),
+        ("ab 30", None),
         ("9", None),
         ("9 - late", None),
         ("soon - 9", None),
         ("13 - 2 pm", (780, 840)),
     ],
 )
-def test_windows(text: str, found: tuple[int, int] | None) -> None:
+def test_windows(text: str, found: tuple[int | None, int | None] | None) -> None:
     assert v.window(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "units", "found"),
+    [
+        ("0,6 t", v.GRAMS, (0.6, 1e6)),
+        ("1.200 Kg.", v.GRAMS, (1200, 1000)),
+        ("500g", v.GRAMS, (500, 1)),
+        ("12", v.GRAMS, (12, 0)),
+        ("12 sacks", v.GRAMS, (12, 0)),
+        ("10 m3", v.MILLILITRES, (10, 1e6)),
+        ("8,5 m³", v.MILLILITRES, (8.5, 1e6)),
+        ("3000 Liter", v.MILLILITRES, (3000, 1000)),
+        ("many kg", v.GRAMS, (None, 0)),
+    ],
+)
+def test_units_stand_in_cells(
+    text: str, units: dict[str, float], found: tuple[float | None, float]
+) -> None:
+    assert v.measure(text, ",", units) == found
+
+
+def test_a_cubed_unit_hides_no_decimal_sign() -> None:
+    assert v.guess_decimal(["8,5 m3", "12,25 M³"]) == ","

@@ -150,6 +150,15 @@ def test_a_header_may_say_grams() -> None:
     assert RowReader(table, {Field.WEIGHT: 0}, style, (0,), "").grams() == 1
 
 
+def test_the_unit_of_a_cell_goes_before_that_of_its_column() -> None:
+    read = reader(WEIGHT=("500 g", "0.6 t", "7"), VOLUME=("30 l", "2 m3", "0.5"))
+    grams = [read.amount(Field.WEIGHT, row, read.grams(), 10**7) for row in range(3)]
+    assert grams == [500, 600_000, 7_000]
+    millilitres = [read.amount(Field.VOLUME, n, read.millilitres(), 10**7) for n in range(3)]
+    assert millilitres == [30_000, 2_000_000, 500_000]
+    assert words(read) == []
+
+
 def test_a_day_is_read_in_the_order_of_the_column() -> None:
     read = reader(DAY=("13/12/2026",), STARTS=("no",))
     assert read.day(Field.DAY) == date(2026, 12, 13)
@@ -163,6 +172,7 @@ def test_a_day_is_read_in_the_order_of_the_column() -> None:
     [
         ({"WINDOW": ("9-12",)}, (540, 720), ""),
         ({"WINDOW": ("noon",)}, (None, None), "'noon' is no window; write 9:00-13:00"),
+        ({"WINDOW": ("ab 18:00",)}, (1080, None), ""),
         ({"OPENS": ("9:30",)}, (570, None), ""),
         ({"CLOSES": ("soon",)}, (None, None), "'soon' is no time of the day; write 9:30"),
         (

@@ -47,6 +47,17 @@ def test_without_known_words_the_first_wide_row_is_the_header() -> None:
     assert two.notes == ("2 rows above the header skipped",)
 
 
+def test_a_list_without_a_header_loses_no_row() -> None:
+    bare = make_table("T", rows(("My list",), ("1", "Ana", "2.5"), ("2", "Name", "3")), known)
+    assert bare.header == ("A", "B", "C")
+    assert bare.rows == (("1", "Ana", "2.5"), ("2", "Name", "3"))
+    assert bare.notes == ("there is no header: say of each column what it holds",)
+    foreign = make_table("T", rows(("Nimi", "Katu"), ("1", "2"), ("7", "Name", "9")), known)
+    assert (foreign.header, len(foreign.rows)) == (("Nimi", "Katu", ""), 2)
+    years = make_table("T", rows(("Order", "Name", "2026", "2027"), ("1", "Ana")), known)
+    assert years.header == ("Order", "Name", "2026", "2027")
+
+
 def test_a_cell_that_went_wrong_is_named_and_emptied() -> None:
     table = make_table("T", rows(("Order", "Name"), ("1", "x" * 40_000)), known)
     assert table.rows == (("1", ""),)
