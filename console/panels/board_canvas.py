@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPixmap,
+    QRegion,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
@@ -267,7 +268,7 @@ class BoardCanvas(QAbstractScrollArea):
                 *self._empty,
             )  # fmt: skip
         else:
-            self._paint_rows(painter, canvas, event.rect())
+            self._paint_rows(painter, canvas, event.region())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.save()
             painter.setClipRect(QRect(0, AXIS_HEIGHT, canvas.width, self.viewport().height()))
@@ -281,12 +282,12 @@ class BoardCanvas(QAbstractScrollArea):
     def paint_over_lanes(self, painter: QPainter, canvas: Canvas) -> None:
         """For what a drag shows; lanes only show themselves."""
 
-    def _paint_rows(self, painter: QPainter, canvas: Canvas, dirty: QRect) -> None:
+    def _paint_rows(self, painter: QPainter, canvas: Canvas, dirty: QRegion) -> None:
         ends = thread_time() + PAINT_S
         for row in self.visible_rows():
             top = self.row_top(row)
             rect = QRect(0, top, canvas.width, row.height)
-            if not rect.intersects(dirty):
+            if not dirty.intersects(rect):
                 continue
             if row.route_id is None:
                 paint_day_heading(painter, canvas, rect, self._day_words.get(row.day, row.day))
@@ -295,7 +296,8 @@ class BoardCanvas(QAbstractScrollArea):
             picture = self._pixmaps.get(row.route_id)
             if is_due and thread_time() < ends:
                 self._keep_picture(canvas, row.route_id)
-                if dirty.contains(rect.intersected(self.viewport().rect())):
+                in_sight = QRegion(rect.intersected(self.viewport().rect()))
+                if in_sight.subtracted(dirty).isEmpty():
                     picture = self._pixmaps[row.route_id]
                 else:
                     # Only a strip is painted: as the rest of the lane, which is as it was or blank.

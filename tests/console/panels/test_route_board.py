@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QPainter, QPixmap, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QPainter, QPixmap, QRegion, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
@@ -282,16 +282,20 @@ def test_a_lane_that_only_a_strip_was_painted_of_is_painted_whole_after_it(
     painter = QPainter(sheet)
     canvas._repaint_all()
     for dirty, expected in (
-        (QRect(300, 0, 68, sheet.height()), seen),
-        (QRect(300, 0, 68, sheet.height()), []),
-        (sheet.rect(), []),
+        (QRegion(300, 0, 68, sheet.height()), seen),
+        (QRegion(300, 0, 68, sheet.height()), []),
+        (QRegion(sheet.rect()), []),
     ):
         canvas._paint_rows(painter, canvas.canvas(), dirty)
         assert whole == expected
         whole.clear()
     canvas._repaint_all()
-    canvas._paint_rows(painter, canvas.canvas(), sheet.rect())
+    canvas._paint_rows(painter, canvas.canvas(), QRegion(sheet.rect()))
     assert whole == []
+    canvas._repaint_all()
+    both = QRegion(300, 0, 68, sheet.height()) + QRegion(0, 0, sheet.width(), 60)
+    canvas._paint_rows(painter, canvas.canvas(), both)
+    assert whole == seen[1:], "a strip and another lane are not everything around them"
     painter.end()
 
 
@@ -307,7 +311,7 @@ def test_a_strip_of_a_lane_shows_what_the_rest_of_the_lane_shows(
     blank = sheet.copy(lane).toImage()
     for dirty, is_blank in ((QRect(300, 0, 68, sheet.height()), True), (sheet.rect(), False)):
         painter = QPainter(sheet)
-        canvas._paint_rows(painter, canvas.canvas(), dirty)
+        canvas._paint_rows(painter, canvas.canvas(), QRegion(dirty))
         painter.end()
         assert (sheet.copy(lane).toImage() == blank) is is_blank
 
