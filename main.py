@@ -299,10 +299,12 @@ def _add_user(
         ("--sign-out", "end somebody's sessions"),
         ("--drop-app", "for who has lost authenticator app and recovery codes"),
         ("--remove", "nobody signs in under that name any more"),
+        ("--erase", "the same, and destroy what says who that was; with --yes"),
     ):
         wanted.add_argument(flag, metavar="NAME", help=text)
     user.add_argument("--role", choices=PEOPLES_ROLES)
     user.add_argument("--at", action="append", metavar="DEPOT", help="with --add, repeatable")
+    user.add_argument("--yes", action="store_true", help="with --erase: it cannot be undone")
     user.add_argument("--shown", default="", metavar="WORDS", help="with --add: the whole name")
     return user
 

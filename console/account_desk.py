@@ -30,6 +30,7 @@ DONE = {
     What.UNLOCK: tr("{} may sign in again."),
     What.SIGN_OUT: tr("{} is signed out everywhere."),
     What.DROP_APP: tr("{} signs in without a code, or sets a new app up."),
+    What.ERASE: tr("{} is erased. What was decided stays under that name, nobody's by now."),
     What.REMOVE: tr("{} is removed. What was decided stays under that name."),
 }
 
@@ -147,6 +148,23 @@ class AccountDesk(QObject):
                     ),
                     tr("Remove"),
                     lambda: self._delete(what, name, ""),
+                )
+            case What.ERASE:
+                self._sure(
+                    tr("Erase {name}?", name=name),
+                    tr(
+                        "Password, whole name and sign-ins are destroyed, and so are texts with "
+                        "the whole name. Everything that was decided stays in the log under "
+                        "{name}, a name that nobody gets again. This cannot be undone.",
+                        name=name,
+                    ),
+                    tr("Erase"),
+                    lambda: self._link.call(
+                        "POST",
+                        f"/people/{name}/erase",
+                        None,
+                        partial(self._did, DONE[what].format(name)),
+                    ),
                 )
             case What.LOCK | What.UNLOCK:
                 answered = partial(self._did, DONE[what].format(name))

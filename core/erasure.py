@@ -108,14 +108,22 @@ def _hint(said: str) -> str:
 
 def namesakes(state: State, texts: Mapping[str, str], person: Customer | Driver) -> Iterator[str]:
     """Under whom the texts of others are sealed who are called the same: theirs are not his."""
-    name = _folded(texts.get(person.name_ref, ""))
+    own = person.name_ref
+    return called(state, texts, texts.get(own, ""), but=own)
+
+
+def called(
+    state: State, texts: Mapping[str, str], name: str, but: TextRef | None = None
+) -> Iterator[str]:
+    """Under whom the texts of everybody of that name are sealed, `but` for whose name is there."""
+    name = _folded(name)
     kinds: tuple[tuple[PersonKind, Iterable[Customer | Driver]], ...] = (
         (PersonKind.CUSTOMER, state.customers.values()),
         (PersonKind.DRIVER, state.drivers.values()),
     )
     for kind, people in kinds:
         for other in people:
-            if other.name_ref != person.name_ref and _folded(texts.get(other.name_ref, "")) == name:
+            if other.name_ref != but and _folded(texts.get(other.name_ref, "")) == name:
                 yield owner_of(kind, other.id)
 
 

@@ -62,6 +62,7 @@ class What(StrEnum):
     SIGN_OUT = "sign_out"
     DROP_APP = "drop_app"
     REMOVE = "remove"
+    ERASE = "erase"
 
 
 class PeopleDialog(QDialog):
@@ -91,6 +92,7 @@ class PeopleDialog(QDialog):
         self.sign_out = QPushButton(tr("Sign out everywhere"))
         self.drop_app = QPushButton(tr("Remove the app"))
         self.remove = QPushButton(tr("Remove…"))
+        self.erase = QPushButton(tr("Erase…"))
         self.words = WrappingLabel()
         self.first_password = QLineEdit()
         self.copy = QPushButton(tr("Copy"))
@@ -190,6 +192,7 @@ class PeopleDialog(QDialog):
         self.sign_out.setEnabled(bool(person and person.sessions))
         self.drop_app.setEnabled(bool(person and person.has_totp))
         self.remove.setEnabled(has_person)
+        self.erase.setEnabled(has_person)
 
     def _session_words(self, person: Shown | None) -> str:
         if person is None or not person.sessions:
@@ -265,7 +268,7 @@ class PeopleDialog(QDialog):
         actions = QGridLayout()
         actions.setSpacing(8)
         for at, button in enumerate(
-            (self.reset, self.sign_out, self.lock, self.drop_app, self.remove)
+            (self.reset, self.sign_out, self.lock, self.drop_app, self.remove, self.erase)
         ):
             button.setProperty("role", "narrow")
             button.setAutoDefault(False)
@@ -326,6 +329,7 @@ class PeopleDialog(QDialog):
             (self.sign_out, What.SIGN_OUT),
             (self.drop_app, What.DROP_APP),
             (self.remove, What.REMOVE),
+            (self.erase, What.ERASE),
         ):
             button.clicked.connect(lambda _=False, what=what: self.wanted.emit(what, self.chosen))
         self.lock.clicked.connect(self._lock)

@@ -225,6 +225,8 @@ HUB = (
     noted("There is somebody called {wanted} already. Choose another name."),
     noted("Nobody takes the own rights away. Ask another administrator."),
     noted("Nobody removes himself. Ask another administrator."),
+    noted("Nobody erases himself. Ask another administrator."),
+    noted("{name} is the last administrator who can sign in. Make another one first."),
     noted("{person} was removed meanwhile."),
     noted("There is nobody called {name}."),
     noted("The driver of this phone is not employed here any more."),

@@ -36,7 +36,7 @@ from core.hub.people import (
 from core.hub.tokens import new_token, token_sha256
 from core.model import ActorId, DepotId
 
-PEOPLE, SESSIONS = "people", "sessions"
+PEOPLE, SESSIONS, ERASED_NAMES = "people", "sessions", "people_erased"
 """Keys in the store."""
 MOST_PEOPLE = 2_000
 MOST_SESSIONS = 20
@@ -89,6 +89,10 @@ class SignInRefused(Exception):
         self.wait_s = wait_s
 
 
+class LastAdministrator(Exception):
+    """Nobody would be left to look after people; the text says so."""
+
+
 class PeopleBook:
     """Belongs to the hub's event loop."""
 
@@ -110,6 +114,7 @@ class PeopleBook:
         self._require_totp = require_totp
         self._people: dict[str, Person] = {}
         self._sessions: dict[str, Session] = {}
+        self._erased: frozenset[str] = frozenset()
         self._replaced: dict[str, str] = {}
         """The hash of a renewed token by that of the new one, until the new one is used."""
         self._renewed: dict[str, str] = {}
@@ -131,6 +136,8 @@ class PeopleBook:
         kept = self._log.get_meta(SESSIONS)
         for session in msgspec.json.decode(kept, type=list[Session]) if kept else []:
             self._sessions[session.token_sha256] = session
+        kept = self._log.get_meta(ERASED_NAMES)
+        self._erased = msgspec.json.decode(kept, type=frozenset[str]) if kept else frozenset()
 
     # Looking.
 
@@ -388,7 +395,8 @@ class PeopleBook:
     async def make(self, person: Person, note: Note) -> bool:
         """Let somebody in; False if the name is taken or the hub knows too many."""
         async with self._changing:
-            if person.name in self._people or len(self._people) >= MOST_PEOPLE:
+            is_known = person.name in self._people or person.name in self._erased
+            if is_known or len(self._people) >= MOST_PEOPLE:
                 return False
             await self._trail.keep(note)
             await self._keep(self._people | {person.name: person}, self._sessions)
@@ -425,6 +433,38 @@ class PeopleBook:
             people = {k: p for k, p in self._people.items() if k != name}
             await self._keep(people, self._without(name))
         return True
+
+    async def erase(self, name: str, note: Note) -> bool:
+        """The same, and nothing of the person is left here but the name, under which decisions
+        stand in the log: nobody else is ever called so.
+
+        Raises `LastAdministrator` and `LogUnavailable`.
+        """
+        async with self._changing:
+            person = self._people.get(name)
+            if person is None:
+                return False
+            self.must_not_be_last(person)
+            erased = self._erased | {name}
+            kept = msgspec.json.encode(sorted(erased))
+            await asyncio.to_thread(self._log.put_meta, ERASED_NAMES, kept)
+            self._erased = erased
+            await self._trail.keep(note)
+            people = {k: p for k, p in self._people.items() if k != name}
+            await self._keep(people, self._without(name))
+            folded = name.casefold()
+            self._homes = {k: None for k in self._homes if k.split(" ")[1] != folded}
+            # What was there before would else lie in the database's write-ahead log for a while.
+            await asyncio.to_thread(self._log.forget, owner_of_account(name))
+        return True
+
+    def must_not_be_last(self, person: Person) -> None:
+        """Raises `LastAdministrator` if nobody else could look after people."""
+        others = (p for p in self._people.values() if p.name != person.name and not p.is_locked)
+        if person.role is Role.ADMIN and not any(other.role is Role.ADMIN for other in others):
+            raise LastAdministrator(
+                f"{person.name} is the last administrator who can sign in. Make another one first."
+            )
 
     async def end_sessions(self, name: str, note: Note, session_id: str = "") -> int:
         """Sign somebody out everywhere, or at one place; how many sessions there were."""
@@ -507,6 +547,11 @@ def _with_app(person: Person, step: int) -> tuple[Person, tuple[str, ...]]:
         recovery_sha256=hashes,
     )
     return after, codes
+
+
+def owner_of_account(name: str) -> str:
+    """Under whom texts of somebody of the office are sealed."""
+    return f"account:{name}"
 
 
 def _home(name: str, address: str) -> str:

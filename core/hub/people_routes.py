@@ -2,7 +2,7 @@
 supervisors look after people.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated
 
 import msgspec
@@ -24,7 +24,14 @@ from core.hub.people import (
     name_fault,
     shown,
 )
-from core.hub.people_book import Needed, PeopleBook, SignedIn, SignIn, SignInRefused
+from core.hub.people_book import (
+    LastAdministrator,
+    Needed,
+    PeopleBook,
+    SignedIn,
+    SignIn,
+    SignInRefused,
+)
 from core.model import ActorId, DepotId
 
 Depots = Annotated[tuple[DepotId, ...], Meta(min_length=1, max_length=200)]
@@ -88,15 +95,18 @@ class PeopleRoutes:
         depots: Callable[[], Sequence[DepotId]],
         is_taken: Callable[[str], bool],
         let_go: Callable[[ActorId], None],
+        forget_name: Callable[[str], Awaitable[None]],
         is_behind_proxy: bool,
     ) -> None:
-        """`is_taken` says whether a driver or a desk is called so; `let_go` ends connections."""
+        """`is_taken` says whether a driver or a desk is called so; `let_go` ends connections,
+        `forget_name` deletes texts that name somebody."""
         self._book = book
         self._passwords = passwords
         self._known = known
         self._depots = depots
         self._is_taken = is_taken
         self._let_go = let_go
+        self._forget_name = forget_name
         self._is_behind_proxy = is_behind_proxy
 
     def routes(self) -> list[web.RouteDef]:
@@ -112,6 +122,7 @@ class PeopleRoutes:
             web.post("/people", self._make),
             web.patch("/people/{name}", self._change),
             web.delete("/people/{name}", self._remove),
+            web.post("/people/{name}/erase", self._erase),
             web.post("/people/{name}/reset", self._reset),
             web.delete("/people/{name}/app", self._drop_app),
             web.delete("/people/{name}/sessions", self._end_sessions),
@@ -264,6 +275,21 @@ class PeopleRoutes:
         _must(maker.id != person.name, "Nobody removes himself. Ask another administrator.")
         note = self._note(Kind.PERSON_REMOVED, maker, request, person.name, _rights(person))
         await self._book.remove(person.name, note)
+        self._let_go(ActorId(person.name))
+        return web.Response(status=204)
+
+    async def _erase(self, request: web.Request) -> web.Response:
+        """Remove somebody, and destroy what says who that was."""
+        maker, person = await self._managed(request)
+        _must(maker.id != person.name, "Nobody erases himself. Ask another administrator.")
+        note = self._note(Kind.ERASED, maker, request, f"account {person.name}")
+        try:
+            self._book.must_not_be_last(person)
+            # First: who is gone cannot be erased once more, should this fail.
+            await self._forget_name(person.shown_name)
+            await self._book.erase(person.name, note)
+        except LastAdministrator as error:
+            raise web.HTTPConflict(text=str(error)) from None
         self._let_go(ActorId(person.name))
         return web.Response(status=204)
 

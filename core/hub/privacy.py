@@ -15,11 +15,13 @@ from core import commands as c
 from core import events
 from core.access import EVERY_DEPOT, Actor, Role
 from core.erasure import (
+    called,
     erased_people,
     old_messages,
     old_photos,
     photos_in_use,
     photos_to_delete,
+    refs_that_name,
 )
 from core.hub import protocol as p
 from core.hub.access_log import Kind, Note
@@ -58,6 +60,7 @@ class Privacy:
         self._blobs = blobs
         self._trail = trail
         self._may_begin = may_begin
+        self._followed: list[OpenDepot] = []
 
     def follow(self, opened: OpenDepot, every_s: float = LOOK_EVERY_S) -> "asyncio.Task[None]":
         """Do what is due now and from now on, until the task is cancelled."""
@@ -71,6 +74,7 @@ class Privacy:
                 self._trail.mention(note)
 
         opened.followers.append(look)
+        self._followed.append(opened)
         work = self._work(opened, erased, every_s)
         return asyncio.create_task(work, name=f"privacy of {opened.id}")
 
@@ -108,6 +112,19 @@ class Privacy:
         if await asyncio.to_thread(end_page, self._log, opened.id, driver_id):
             words = "This phone was signed out by the office. Ask there for a new link."
             opened.dismiss(driver_id, words)
+
+    async def forget_name(self, name: str) -> None:
+        """Delete the texts in which somebody of the office is named, in every depot, but for those
+        of a customer or driver who is called the same. Raises `LogUnavailable`."""
+        for opened in self._followed:
+            gate = opened.gate
+            naming = list(refs_that_name(gate.texts, [name]))
+            owners = await asyncio.to_thread(self._log.owners_of, opened.id, naming)
+            others = frozenset(called(gate.state, gate.texts, name))
+            gone = [ref for ref in naming if owners.get(ref) not in others]
+            if gone:
+                await asyncio.to_thread(self._log.forget_texts, opened.id, gone)
+                opened.forget_texts(map(TextRef, gone))
 
     def _delete(self, blobs: "frozenset[BlobId]") -> int:
         here = [blob for blob in blobs if self._blobs.has(blob)]

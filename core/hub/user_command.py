@@ -23,6 +23,17 @@ async def with_people(options: argparse.Namespace, session: aiohttp.ClientSessio
     if options.reset:
         body = await asked(session.post(f"/people/{options.reset}/reset"))
         return _first_words(msgspec.json.decode(body, type=Made))
+    if options.erase:
+        if not options.yes:
+            return (
+                f"Nothing is done yet. Password, whole name and sign-ins of {options.erase}, and "
+                "texts with the whole name, would be destroyed for good; what was decided stays "
+                f"under {options.erase}. If that is wanted, say it again with --yes."
+            )
+        await asked(session.post(f"/people/{options.erase}/erase"))
+        return (
+            f"{options.erase} is erased. What was decided stays under that name, nobody's by now."
+        )
     for name, change, done in (
         (options.set_role, {"role": options.role}, f"is {options.role} now"),
         (options.lock, {"is_locked": True}, "is locked and signed out"),

@@ -97,6 +97,7 @@ class WebSide:
             depots=lambda: hub.depots,
             is_taken=hub.is_taken,
             let_go=hub.let_go_everywhere,
+            forget_name=hub.privacy.forget_name,
             is_behind_proxy=is_behind_proxy,
         )
         self._reach = ReachRoutes(

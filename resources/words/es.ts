@@ -2644,6 +2644,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
         <translation>Equipamiento.</translation>
     </message>
     <message>
+        <source>Erase</source>
+        <translation>Borrar</translation>
+    </message>
+    <message>
         <source>Erase a customer</source>
         <translation>Borrar un cliente</translation>
     </message>
@@ -2658,6 +2662,10 @@ Los números de casa de esta ciudad son datos de demostración.</translation>
     <message>
         <source>Erase {name}?</source>
         <translation>¿Borrar a {name}?</translation>
+    </message>
+    <message>
+        <source>Erase…</source>
+        <translation>Borrar…</translation>
     </message>
     <message>
         <source>Esc takes them off the map</source>
@@ -4669,6 +4677,10 @@ Nadie puede deshacerlo.</translation>
         <translation>Nadie más conduce esta furgoneta: lo hace la simulación.</translation>
     </message>
     <message>
+        <source>Nobody erases himself. Ask another administrator.</source>
+        <translation>Nadie se borra a sí mismo. Pídaselo a otro administrador.</translation>
+    </message>
+    <message>
         <source>Nobody gets later than now because of it: no promise is broken.</source>
         <translation>Nadie llega más tarde que ahora por él: no se rompe ninguna promesa.</translation>
     </message>
@@ -5818,6 +5830,10 @@ Nadie puede deshacerlo.</translation>
     <message>
         <source>Parts of the day</source>
         <translation>Partes del día</translation>
+    </message>
+    <message>
+        <source>Password, whole name and sign-ins are destroyed, and so are texts with the whole name. Everything that was decided stays in the log under {name}, a name that nobody gets again. This cannot be undone.</source>
+        <translation>Se destruyen la contraseña, el nombre completo y las sesiones, y también los textos con el nombre completo. Todo lo que se decidió queda en el registro con el nombre {name}, que nadie vuelve a recibir. No se puede deshacer.</translation>
     </message>
     <message>
         <source>Passwords travel over encrypted lines only. Write wss:// instead of ws://.</source>
@@ -15147,6 +15163,10 @@ Why is it cancelled all the same?</source>
         <translation>{name} sale de todas partes y la contraseña anterior ya no abre nada.</translation>
     </message>
     <message>
+        <source>{name} is the last administrator who can sign in. Make another one first.</source>
+        <translation>{name} es la última persona de administración que puede entrar. Cree antes otra.</translation>
+    </message>
+    <message>
         <source>{name} is {text}; it must be a moment with a zone.</source>
         <translation>{name} es {text}; debe ser un momento con zona.</translation>
     </message>
@@ -16967,6 +16987,10 @@ Why take it back?</source>
     <message>
         <source>{wrong}; nothing is imported before they are mended.</source>
         <translation>{wrong}; no se importa nada hasta corregirlos.</translation>
+    </message>
+    <message>
+        <source>{} is erased. What was decided stays under that name, nobody&apos;s by now.</source>
+        <translation>{} queda borrado. Lo que se decidió sigue con ese nombre, que ya no es de nadie.</translation>
     </message>
     <message>
         <source>{} is locked and signed out.</source>

@@ -79,7 +79,7 @@ def test_a_first_password_is_shown_and_gone_with_the_next_words(dialog: PeopleDi
 @pytest.mark.parametrize(
     ("button", "what"),
     [("reset", What.RESET), ("lock", What.LOCK), ("sign_out", What.SIGN_OUT),
-     ("drop_app", What.DROP_APP), ("remove", What.REMOVE)],
+     ("drop_app", What.DROP_APP), ("remove", What.REMOVE), ("erase", What.ERASE)],
 )  # fmt: skip
 def test_what_is_done_to_somebody_is_told(
     dialog: PeopleDialog, qtbot: QtBot, button: str, what: What

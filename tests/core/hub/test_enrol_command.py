@@ -192,6 +192,12 @@ async def test_the_first_administrator_is_made_with_the_token_beside_the_databas
         assert "first password" in (await ask("--reset", "bea"))[1]
         assert (await ask("--sign-out", "bea"))[0] == 0
         assert (await ask("--drop-app", "bea"))[0] == 0
+        assert "say it again with --yes" in (await ask("--erase", "bea"))[1]
+        assert hub.server.people.person("bea") is not None
+        assert (await ask("--add", "eve", "--role", "auditor"))[0] == 0
+        code, words = await ask("--erase", "eve", "--yes")
+        assert (code, words.startswith("eve is erased.")) == (0, True)
+        assert (await ask("--erase", "ada", "--yes"))[0] == 1
         assert await ask("--remove", "bea") == (0, "bea is removed.\n")
         assert await ask("--remove", "bea") == (1, "There is nobody called bea.\n")
 

@@ -26,8 +26,8 @@ from core.hub.people import FIRST_PASSWORD_LASTS, RENEWED_AFTER, SESSION_LASTS, 
 from core.hub.people_book import Needed, SignedIn
 from core.hub.people_routes import Made, RecoveryCodes
 from core.hub.tokens import enrol, token_sha256
-from core.model import ActorId, DepotId, RouteId
-from tests.core.hub.hub_builders import DEPOT, RunningHub, driver_actor, running_hub, until
+from core.model import ActorId, ClosureId, DepotId, Position, RouteId
+from tests.core.hub.hub_builders import ANA, DEPOT, RunningHub, driver_actor, running_hub, until
 
 
 @pytest.fixture(autouse=True)
@@ -541,3 +541,68 @@ async def test_strangers_wait_longer_and_longer_and_friends_do_not(tmp_path: Pat
         await hub.server.trail.write()
         (note,) = [note for note in notes(hub) if note.kind is Kind.STRANGER_REFUSED]
         assert (note.count, note.address, note.words) == (6, "127.0.0.1", "GET /people")
+
+
+async def test_whoever_is_erased_leaves_nothing_but_the_name(tmp_path: Path) -> None:
+    words = "Beatriz Sandoval asked for the street to be closed"
+    async with running_hub(tmp_path) as hub:
+        office = admin(hub)
+        signed_in = await office.enter("bea")
+        await office.call("PATCH", "/people/bea", {"shown_name": "Beatriz Sandoval"})
+        signed_in = await Caller(hub).sign_in("bea", OWN, where="the desk of Beatriz")
+        opened = hub.server.open_depots[DEPOT]
+        line = (Position(60.17, 24.94), Position(60.18, 24.94))
+        closing = c.CloseStreet(ClosureId("z1"), "Main street", line, words)
+        assert isinstance(await opened.gate.ask(ANA, "closing", closing), p.Accepted)
+        assert words in opened.gate.texts.values()
+        client, _ = line_of(hub, signed_in.token)
+        await until(lambda: client.is_live)
+        assert (await office.call("POST", "/people/bea/erase"))[0] == 204
+        await until(lambda: client.state.line is Line.REJECTED)
+        assert words not in opened.gate.texts.values()
+        assert await Caller(hub).sign_in("bea", OWN) == (401, "Name or password is wrong.")
+        again = {"name": "bea", "role": "dispatcher", "depots": [DEPOT]}
+        assert (await office.call("POST", "/people", again))[0] == 409
+        assert (await office.call("POST", "/people/bea/erase"))[0] == 404
+        assert {note.kind for note in notes(hub)} >= {Kind.PERSON_MADE, Kind.ERASED}
+        kept = b"".join((tmp_path / name).read_bytes() for name in ("log.db", "log.db-wal"))
+        assert b"Beatriz Sandoval" not in kept
+        assert b"argon2" not in kept
+        assert hub.log.verify(STREAM).is_sound
+        assert hub.log.verify(DEPOT).is_sound
+    async with running_hub(tmp_path) as hub:
+        assert (await admin(hub).call("POST", "/people", again))[0] == 409
+        assert words not in hub.server.open_depots[DEPOT].gate.texts.values()
+
+
+async def test_a_customer_of_the_same_name_stays(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        office = admin(hub)
+        await office.enter("bea")
+        gate = hub.server.open_depots[DEPOT].gate
+        customer = next(iter(gate.state.customers.values()))
+        name = gate.texts[customer.name_ref]
+        await office.call("PATCH", "/people/bea", {"shown_name": name})
+        assert (await office.call("POST", "/people/bea/erase"))[0] == 204
+        assert gate.texts[customer.name_ref] == name
+
+
+async def test_the_last_administrator_and_oneself_cannot_be_erased(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as hub:
+        office = admin(hub)
+        root = await office.enter("root", "admin")
+        refused = await office.call("POST", "/people/root/erase")
+        assert refused == (
+            409,
+            b"root is the last administrator who can sign in. Make another one first.",
+        )
+        assert (await Caller(hub, root.token).call("GET", "/me"))[0] == 200
+        own = await Caller(hub, root.token).call("POST", "/people/root/erase")
+        assert own == (409, b"Nobody erases himself. Ask another administrator.")
+        other = await office.enter("rita", "admin")
+        await office.call("PATCH", "/people/rita", {"is_locked": True})
+        assert (await office.call("POST", "/people/root/erase"))[0] == 409
+        await office.call("PATCH", "/people/rita", {"is_locked": False})
+        assert (await office.call("POST", "/people/root/erase"))[0] == 204
+        assert other.name == "rita"
+        assert not await hub.server.people.erase("root", Note(Kind.ERASED, ActorId("ada")))

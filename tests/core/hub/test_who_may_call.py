@@ -76,6 +76,7 @@ WHO_MAY_CALL = {
     ("POST", "/people"): "SA",
     ("PATCH", "/people/none"): "SA",
     ("DELETE", "/people/none"): "SA",
+    ("POST", "/people/none/erase"): "SA",
     ("POST", "/people/none/reset"): "SA",
     ("DELETE", "/people/none/app"): "SA",
     ("DELETE", "/people/none/sessions"): "SA",
