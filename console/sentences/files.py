@@ -260,7 +260,15 @@ FILES = (
     noted("is the id of no {kind}"),
     noted("is {kind} {task} once more"),
     noted("{name} is locked by a password. Save it without one."),
-    noted("{name} is no workbook that can be read: {error}."),
+    noted(
+        "{name} is no workbook that can be read: {error}. Open it in a spreadsheet and save it as "
+        ".xlsx."
+    ),
+    noted("row {number} has the same order number with {said}: give one of them another number"),
+    noted(
+        "{text} is a number that a spreadsheet has shortened: show its column as text and save the "
+        "list again"
+    ),
     noted("The sheet {sheet} of {name} cannot be read: {error}."),
     noted("a formula without a result: open and save the file once"),
     noted("{name} is no whole XLSX file ({error}). Save it again as .xlsx."),

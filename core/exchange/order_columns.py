@@ -162,7 +162,8 @@ _WORDS: dict[Field, str] = {
     Field.DAY: "abholtag|abholdatum|abholtermin|rueckholtag|pickup day|collection day|"
     "collection date|dia de retiro|fecha de retiro|day|date|delivery date|visit date|"
     "delivery day|service date|scheduled date|planned date|requested delivery date|"
-    "ship on|fecha|dia|fecha de entrega|fecha entrega|fecha de visita|dia de entrega|tag|"
+    "deliver by|delivery by|ship on|"
+    "fecha|dia|fecha de entrega|fecha entrega|fecha de visita|dia de entrega|tag|"
     "datum|lieferdatum|liefertag|liefertermin|termin|wunschtermin",
     Field.OPENS: "from|earliest|not before|window start|start|time from|start time|ready at|opens|"
     "desde|hora desde|desde las|hora inicio|von|ab|uhrzeit von|zeit von|fruhestens|open",

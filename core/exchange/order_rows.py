@@ -16,6 +16,7 @@ from core.exchange.order_columns import TITLES, Field, is_of_money, kind_of
 from core.exchange.row_reader import (
     LONGEST_ID,
     LONGEST_TEXT,
+    SHORTENED,
     USUAL_SERVICE_MIN,
     RowReader,
     styles,
@@ -225,6 +226,7 @@ class _Reader(RowReader):
         opens, closes = self.hours()
         lat, lon = self.spot()
         kind = self._kind()
+        self._must_be_for_one()
         return Draft(
             id=self._id(),
             kind=kind,
@@ -247,9 +249,32 @@ class _Reader(RowReader):
             note=self._note(),
         )
 
+    def _must_be_for_one(self) -> None:
+        """Two orders under one number would be brought to the first one's door."""
+        for field in (Field.CUSTOMER, Field.ADDRESS):
+            said = " ".join(self.first(field).split())
+            for row in self.rows:
+                text = " ".join(self.cell(field, row).split())
+                if text and plain(text) != plain(said):
+                    number = self.table.numbers[self.rows[0]]
+                    self.fault(
+                        field,
+                        f"row {number} has the same order number with {said[:40]!r}: give one of "
+                        "them another number",
+                        row,
+                    )
+                    break
+
     def _id(self) -> str:
         """As the hub takes it: letters, digits, dot, dash and underscore."""
         text = self.first(Field.ID).lstrip("#").strip()
+        if SHORTENED.fullmatch(text):
+            self.fault(
+                Field.ID,
+                f"{text[:30]!r} is a number that a spreadsheet has shortened: show its column as "
+                "text and save the list again",
+            )
+            return ""
         own = re.sub(r"[^A-Za-z0-9_.-]+", "-", text if text.isascii() else plain(text)).strip("-")
         if not own:
             self.fault(Field.ID, "there is no order number")

@@ -75,6 +75,8 @@ def styles(table: Table, mapped: Mapping[int, Field]) -> Styles:
     return Styles(decimals, order, tuple(notes))
 
 
+SHORTENED = re.compile(r"\d([.,]\d+)?e\+\d+", re.IGNORECASE)
+"""A long number as a spreadsheet shows it in a narrow column: `4.5E+12`. Its digits are lost."""
 _UNITS = {Field.WEIGHT: v.GRAMS, Field.VOLUME: v.MILLILITRES}
 
 
@@ -157,7 +159,8 @@ class RowReader:
     def phone(self) -> str:
         """As it is written; what nobody could dial is left out and said."""
         phone = self.text(Field.PHONE, LONGEST_ID)
-        if phone and sum(map(str.isdigit, phone)) < FEWEST_DIGITS:
+        is_short = sum(map(str.isdigit, phone)) < FEWEST_DIGITS
+        if phone and (is_short or SHORTENED.fullmatch(phone)):
             words = f"{phone[:30]!r} is no telephone number; left out"
             self.fault(Field.PHONE, words, is_blocking=False)
             return ""

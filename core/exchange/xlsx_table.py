@@ -49,7 +49,10 @@ class Workbook:
         except PasswordError:
             raise TableError(f"{name} is locked by a password. Save it without one.") from None
         except (CalamineError, ValueError, OSError) as error:
-            raise TableError(f"{name} is no workbook that can be read: {error}.") from None
+            raise TableError(
+                f"{name} is no workbook that can be read: {error}. Open it in a spreadsheet and "
+                "save it as .xlsx."
+            ) from None
         self.sheets = tuple(self._book.sheet_names)
 
     def table(self, sheet: str, known: Callable[[str], bool]) -> Table:

@@ -13154,6 +13154,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>fila</translation>
     </message>
     <message>
+        <source>row {number} has the same order number with {said}: give one of them another number</source>
+        <translation>la fila {number} tiene el mismo número de pedido con {said}: dé otro número a una de ellas</translation>
+    </message>
+    <message>
         <source>rows</source>
         <translation>filas</translation>
     </message>
@@ -15139,8 +15143,8 @@ Why is it cancelled all the same?</source>
         <translation>{name} no es un archivo XLSX completo ({error}). Guárdelo otra vez como .xlsx.</translation>
     </message>
     <message>
-        <source>{name} is no workbook that can be read: {error}.</source>
-        <translation>{name} no es un libro que se pueda leer: {error}.</translation>
+        <source>{name} is no workbook that can be read: {error}. Open it in a spreadsheet and save it as .xlsx.</source>
+        <translation>{name} no es un libro que se pueda leer: {error}. Ábralo en una hoja de cálculo y guárdelo como .xlsx.</translation>
     </message>
     <message>
         <source>{name} is not written in {chosen}: line {line} has a byte that it does not know. Choose another encoding.</source>
@@ -16509,6 +16513,10 @@ Why is it cancelled all the same?</source>
     <message>
         <source>{text} characters; {longest_text} at most</source>
         <translation>{text} caracteres; a lo más {longest_text}</translation>
+    </message>
+    <message>
+        <source>{text} is a number that a spreadsheet has shortened: show its column as text and save the list again</source>
+        <translation>{text} es un número que una hoja de cálculo ha abreviado: muestre su columna como texto y guarde la lista otra vez</translation>
     </message>
     <message>
         <source>{text} is no address server. Write photon+http://HOST:PORT or nominatim+https://HOST.</source>

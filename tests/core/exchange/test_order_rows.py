@@ -123,6 +123,29 @@ def test_rows_of_one_number_are_lines_of_one_order() -> None:
     assert [(draft.id, len(draft.items)) for draft in found.drafts] == [("1", 3), ("2", 1)]
 
 
+def test_two_customers_or_doors_under_one_number_are_not_one_order() -> None:
+    line = {F.ID: "1", F.GOODS: "Desk"}
+    for field, other in ((F.CUSTOMER, "Eva Rojas"), (F.ADDRESS, "Calle 9")):
+        found = read(USUAL | {F.GOODS: "Lamp"}, USUAL | line | {field: other})
+        (problem,) = found.problems
+        assert (problem.row, found.refused, found.drafts) == (3, 1, ())
+        assert problem.words == (
+            f"row 2 has the same order number with {USUAL[field]!r}: give one of them another "
+            "number"
+        )
+    alike = read(USUAL | {F.GOODS: "Lamp"}, line | {F.CUSTOMER: USUAL[F.CUSTOMER].upper()})
+    assert alike.problems == ()
+
+
+@pytest.mark.parametrize("text", ["4.5E+12", "1,00E+05", "4E+12"])
+def test_a_number_that_a_spreadsheet_has_shortened_is_no_order_number(text: str) -> None:
+    assert words({F.ID: text}) == [
+        f"T!A2: {text!r} is a number that a spreadsheet has shortened: show its column as text "
+        "and save the list again"
+    ]
+    assert [d.id for d in read(USUAL | {F.ID: "4E12"}).drafts] == ["4E12"]
+
+
 def test_a_number_that_comes_again_is_said() -> None:
     again = (USUAL | {F.ID: "2"}, USUAL)
     assert words({}, *again) == ["T!A4: order 1 stands in row 2 already"]

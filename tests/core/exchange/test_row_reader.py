@@ -69,6 +69,7 @@ def test_texts_that_are_too_long_or_like_formulas_are_said() -> None:
     [
         ("PHONE", "abc", ""),
         ("PHONE", "+56 9 8765 4321", "+56 9 8765 4321"),
+        ("PHONE", "5.69556E+10", ""),
         ("PHONE", "", ""),
         ("EMAIL", "ana@", ""),
         ("EMAIL", "ana@sol.cl", "ana@sol.cl"),
