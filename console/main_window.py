@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QStackedWidget,
     QTableView,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +24,7 @@ from console.day_view import BOARD, INSPECTOR, QUEUE, SIDE, Column, DayView
 from console.hub_words import in_words
 from console.panels.alerts_panel import AlertsPanel
 from console.panels.command_bar import CommandBar
+from console.panels.counting_tabs import CountingTabs
 from console.panels.door_panel import MOST_SHOWN as DOORS
 from console.panels.door_panel import DoorPanel
 from console.panels.inspector_panel import InspectorPanel
@@ -87,7 +87,7 @@ class MainWindow(QMainWindow):
         self._toast = Toast(self._map_frame)
         self._desk_toast: Toast | None = None
         self.was_shown = False
-        self._side = QTabWidget()
+        self._side = CountingTabs(theme)
         self._lower = QStackedWidget()
         self._beside = QStackedWidget()
         self.day = self._make_day(theme)
@@ -177,7 +177,6 @@ class MainWindow(QMainWindow):
             strip.setVisible(page is None)
 
     def _make_day(self, theme: Theme) -> DayView:
-        self._side.setDocumentMode(True)
         self._side.addTab(self.tray, tr("To send"))
         self._side.addTab(self.alerts, tr("Alerts"))
         self._side.addTab(self.messages, tr("Messages"))
