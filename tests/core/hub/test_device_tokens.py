@@ -9,14 +9,18 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from core import commands as c
 from core.access import Actor, Role
+from core.hub import main as hub_main
 from core.hub import server as hub_server
 from core.hub.access_log import Kind
+from core.hub.client import Address, DriverClient, Line
 from core.hub.device_tokens import KEY, MOST_OFFERED, MOST_REPLACED, ROTATED_AFTER, DeviceTokens
+from core.hub.endpoint import Secrets
 from core.hub.log import LogUnavailable
-from core.hub.protocol import NewToken
-from core.hub.tokens import enrol, tell_devices_apart, token_sha256
-from core.model import ActorId
+from core.hub.protocol import Accepted, NewToken, Refused
+from core.hub.tokens import enrol, simulated_device, tell_devices_apart, token_sha256
+from core.model import ActorId, DriverId, RouteId
 from tests.core.hub.hub_builders import (
     ANA,
     DEPOT,
@@ -24,6 +28,7 @@ from tests.core.hub.hub_builders import (
     driver_actor,
     running_hub,
     trail_of,
+    until,
 )
 from tests.core.hub.test_http import refusal
 
@@ -216,6 +221,37 @@ async def test_a_device_renews_its_token_at_the_hub_and_a_copy_of_the_old_one_is
         refused = [note for note in trail_of(hub) if note.kind is Kind.REPLAY_REFUSED]
         assert [(note.who, note.depot) for note in refused] == [("d1", DEPOT)]
         assert f"a token of {PAGE} that was replaced" in refused[0].words
+
+
+async def test_simulated_drivers_change_theirs_at_a_start_and_open_lines_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [MONDAY]
+    monkeypatch.setattr(hub_server, "wall_clock", lambda: now[0])
+    async with running_hub(tmp_path) as hub:
+        old = enrol(hub.log, simulated_device(DEPOT, DriverId("d1")), D1)
+        begun = Secrets("beside the database", "", {"d1": old})
+        assert await hub_main._renewed(hub.server, begun) == begun
+        lines: list[Line] = []
+        running = DriverClient(
+            Address(hub.server.ws_url, old, DEPOT),
+            on_view=lambda view: None,
+            on_line=lambda state: lines.append(state.line),
+        )
+        hub.connect(running)
+        await until(lambda: running.is_live)
+        now[0] += ROTATED_AFTER
+        given = await hub_main._renewed(hub.server, begun)
+        new = given.drivers["d1"]
+        assert (given.console, given.office, new != old) == (begun.console, "", True)
+        # A simulator that runs elsewhere goes on with the old one until the new one is used.
+        assert await hub.server.actor_of(old) == D1
+        assert await hub.server.actor_of(new) == D1
+        assert await hub.server.actor_of(old) is None
+        hub.server.end_lines()
+        answer = await running.report(c.StartRoute(RouteId("r1"), MONDAY))
+        assert isinstance(answer, Accepted | Refused)
+        assert lines.count(Line.LIVE) == 1
 
 
 async def test_a_desk_has_a_token_of_another_kind(tmp_path: Path) -> None:

@@ -52,6 +52,7 @@ WHO_MAY_CALL = {
     # Letting people and devices in.
     ("POST", "/driver-links"): ROUTES,
     ("GET", "/driver-links/none"): ROUTES,
+    ("GET", f"/driver-pages/{DEPOT}"): ROUTES,
     ("DELETE", f"/driver-pages/{DEPOT}/none"): ROUTES,
     ("POST", "/customer-links"): OFFICE,
     ("POST", "/reach-tests"): ROUTES,
