@@ -175,6 +175,8 @@ class _Connection(web.RequestHandler):
             self._messages.appendleft((message, self._anew(body)))
             return False
         self._request_in_progress = True
+        # The line is not idle: aiohttp's timer looks only whether the handler waits, as it does.
+        self._stay_open()
         self._under_way = asyncio.get_running_loop().create_task(self._do(work, message, body))
         return True
 
@@ -203,6 +205,9 @@ class _Connection(web.RequestHandler):
             f"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nDate: {date}\r\n{head}\r\n".encode()
         )
         self._keepalive = True
+        self._stay_open()
+
+    def _stay_open(self) -> None:
         self._next_keepalive_close_time = asyncio.get_running_loop().time() + self.keepalive_timeout
 
     def _anew(self, body: bytes) -> StreamReader:

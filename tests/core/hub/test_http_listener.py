@@ -19,7 +19,7 @@ from aiohttp.test_utils import make_mocked_request
 
 from core.hub import http_listener
 from core.hub.http_listener import NO_HTTP, HttpListener
-from tests.core.hub.hub_builders import RunningHub, running_hub
+from tests.core.hub.hub_builders import RunningHub, running_hub, until
 
 JUNK = b"Z" * 50_000
 ENROL = b"POST /enrol HTTP/1.1\r\nHost: hub\r\n"
@@ -275,6 +275,28 @@ async def test_what_is_done_the_short_way_is_answered_when_it_is_done() -> None:
             writer.write(post("/short", b"%d" % number))
             assert await one_answer(reader) == (200, "")
         assert short.ended == 51
+        writer.close()
+
+
+async def test_a_line_whose_idle_time_ends_while_a_request_is_under_way_is_kept() -> None:
+    short = Short()
+    async with listening(short) as (listener, port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(post("/short", b"1"))
+        assert await one_answer(reader) == (200, "")
+        assert listener._runner.server is not None
+        (line,) = listener._runner.server.connections
+        short.may_end.clear()
+        # It was idle until this very moment, and its timer is about to look.
+        line._next_keepalive_close_time = 0.0
+        writer.write(post("/short", b"2"))
+        await until(lambda: len(short.begun) == 2)
+        line._process_keepalive()
+        short.may_end.set()
+        assert await one_answer(reader) == (200, "")
+        line._next_keepalive_close_time = 0.0
+        line._process_keepalive()
+        assert await reader.read() == b""
         writer.close()
 
 
