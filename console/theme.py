@@ -311,7 +311,7 @@ QTabWidget::pane { border: none; }
 QTabWidget::tab-bar { left: 0; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }
 QTabBar::tab { background: @panel; color: @text; border: 1px solid @line; border-radius: 10px;
-  padding: 3px 8px; margin: 0 5px 6px 0; min-height: 15px; font-size: 12px; font-weight: 500; }
+  padding: 3px 7px; margin: 0 3px 6px 0; min-height: 15px; font-size: 12px; font-weight: 500; }
 QTabBar::tab:hover { border-color: @accent; }
 QTabBar::tab:selected { background: @select; color: @accent; border-color: @accent; }
 QFrame#command-bar { background: @raised; border: 1px solid @accent; border-radius: 12px; }

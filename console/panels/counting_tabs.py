@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QTabBar, QTabWidget
 from console.theme import Theme
 
 NUMBER = " · "
-ROOM_FOR = f"{NUMBER}88"
+ROOM_FOR = f"{NUMBER}8"
 ROUNDED_PX = 2
 
 
@@ -40,7 +40,7 @@ class _SteadyBar(QTabBar):
         return QSize(wide[index], hint.height())
 
     def _steady_px(self, index: int) -> int:
-        """As wide as it is with two figures, or more where there are more."""
+        """As wide as with a figure; once there were more it keeps their room."""
         words, _, number = self.tabText(index).partition(NUMBER)
         said = super().tabSizeHint(index).width()
         wide = said if number else said + self._number_px
