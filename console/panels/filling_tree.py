@@ -13,7 +13,7 @@ from console.filling_view import FillingGroup, FillingRow
 from console.plain_words import as_letters
 from console.tongue import tr
 
-TITLE_PX = 232
+TITLE_PX = 256
 KEY = Qt.ItemDataRole.UserRole
 _COLUMNS = 0, 1, 2, 3
 _VALUE = 2
