@@ -11,6 +11,10 @@ FILES = (
     ),
     noted("only the sheet {name} was read, not {others}: choose it, or save it apart"),
     noted("there is no header: say of each column what it holds"),
+    noted(
+        "some letters are written in utf-8 and others are not: look at names with accents, and "
+        "export the parts of the list alike"
+    ),
     noted("There is no encoding {chosen}. Name another one, as utf-8 or cp1252."),
     noted("{extract}: {size}, {roads} roads{as_of}. {needs}"),
     noted(", as of {when}"),

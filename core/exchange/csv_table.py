@@ -14,6 +14,13 @@ MOST_LINES_IN_A_CELL = 60
 LONGEST_CELL = 100_000
 MOST_CONTROL = 100
 """More than every so many-th character: the file is something else."""
+MIXED = (
+    "some letters are written in utf-8 and others are not: look at names with accents, and export "
+    "the parts of the list alike"
+)
+_ONE_BYTE = ("cp1252", "latin-1")
+_TWO_BYTES = re.compile(rb"\xc3[\x80-\xbf]")
+"""An accented letter in utf-8; in the others a capital and a sign that no word has."""
 _SAMPLE = 40
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
@@ -53,6 +60,7 @@ def read_csv(
         f"encoding {chosen}{'' if encoding else ' (guessed)'}",
         f"{DELIMITERS.get(by, repr(by))} between cells{'' if delimiter else ' (guessed)'}",
         *([f"{left_out} control characters left out"] if left_out else []),
+        *([MIXED] if not encoding and chosen in _ONE_BYTE and _TWO_BYTES.search(content) else []),
     )
     return make_table(name, rows, known, notes=notes)
 

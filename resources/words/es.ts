@@ -13298,6 +13298,10 @@ No se puede recuperar; el cliente puede recibir uno nuevo.</translation>
         <translation>minúsculas, dígitos y guiones</translation>
     </message>
     <message>
+        <source>some letters are written in utf-8 and others are not: look at names with accents, and export the parts of the list alike</source>
+        <translation>unas letras están escritas en utf-8 y otras no: mire los nombres con acentos y exporte igual las partes de la lista</translation>
+    </message>
+    <message>
         <source>split a line of the goods</source>
         <translation>dividió una línea de la mercancía</translation>
     </message>

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.exchange.csv_table import guess_delimiter, guess_encoding, read_csv
+from core.exchange.csv_table import MIXED, guess_delimiter, guess_encoding, read_csv
 from core.exchange.tables import Table, TableError
 
 ROWS = (("1", "Ana"), ("2", "Núñez"))
@@ -81,3 +81,11 @@ def test_lines_that_no_delimiter_fits() -> None:
     assert guess_delimiter([]) == ","
     assert guess_delimiter(["a"]) == ","
     assert guess_delimiter(["x" * 200_000]) == ","
+
+
+def test_a_list_of_two_encodings_is_told_as_such() -> None:
+    text = "Order,Customer\n1,José\n"
+    mixed = text.encode() + "2,Peña\n".encode("cp1252")
+    assert MIXED in read_csv("T", mixed, lambda _: True).notes
+    assert MIXED not in read_csv("T", text.encode(), lambda _: True).notes
+    assert MIXED not in read_csv("T", text.encode("cp1252"), lambda _: True).notes
