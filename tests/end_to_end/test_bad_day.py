@@ -187,7 +187,8 @@ def handle(hands: Hands, place: list[int]) -> Handled:
                 words = ", ".join(sorted(set(map(str, outcomes))))
                 return Handled(orders, words, gestures, time.monotonic() - begun)
             time.sleep(0.05)
-    pytest.fail(f"{orders} got no outcome; the dialog says {hands.look('asks')!r}")
+    seen = {what: hands.look(what) for what in ("told", "asks", "chosen", "keys")}
+    pytest.fail(f"{orders} got no outcome, but {outcomes}; the window shows {seen}")
 
 
 def answer_as_a_customer(log: SqlLog, answered: set[str]) -> None:
