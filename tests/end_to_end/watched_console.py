@@ -25,6 +25,7 @@ from console.panels.queue_table import AIMS_S
 from console.start import Opening, application
 from console.view import QueueGroup
 from core.model import CaseId, CaseKind, CaseStatus, OrderId, StopKind
+from core.rules.tray import has_unsent
 from core.settings import data_folder, load_settings
 
 PROJECT = """(() => {
@@ -449,9 +450,10 @@ class Watcher(QObject):
         return [bar.field.text(), *titles]
 
     def _tray(self) -> list[str]:
-        """Routes with something to send, as the panel lists them."""
-        screen = self._console.screen
-        return [str(row.route_id) for row in screen.tray.rows] if screen is not None else []
+        """Routes that the panel lists with something to send, not those alone that said no."""
+        screen, state = self._console.screen, self._console.live.state
+        rows = screen.tray.rows if screen is not None else ()
+        return [str(r.route_id) for r in rows if has_unsent(state, state.routes[r.route_id])]
 
     def _quit(self) -> object:
         self._opening.window.close()
