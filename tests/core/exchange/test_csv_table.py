@@ -61,6 +61,11 @@ def test_what_cannot_be_read_is_said() -> None:
         read(b"\n\n")
 
 
+def test_an_encoding_that_there_is_not_is_named() -> None:
+    with pytest.raises(TableError, match="There is no encoding 'klingon'"):
+        read_csv("T", b"a\n1\n", lambda _: True, encoding="klingon")
+
+
 def test_a_quotation_mark_that_nobody_closes_swallows_no_rows() -> None:
     with pytest.raises(TableError, match="row 3: a quotation mark is opened and not closed"):
         read(b'Order,Name\n1,Ana\n2,"Bea\n3,Eva\n4,Leo\n')
