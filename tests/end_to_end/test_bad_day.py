@@ -188,9 +188,8 @@ def handle(hands: Hands, place: list[int]) -> Handled:
                 return Handled(orders, words, gestures, time.monotonic() - begun)
             time.sleep(0.05)
     settled = {o: words for o, words in zip(orders, outcomes, strict=True) if words}
-    # What a group's best ways did not cover stands in the queue by itself, to be handled next.
-    shown = {order for name in hands.open_cases() for order in name.split("+")}
-    if settled and set(orders) - set(settled) <= shown:
+    # What a group's best ways did not cover is in the queue by itself, in sight or not, for later.
+    if settled and hands.look("todays"):
         words = ", ".join(sorted(set(map(str, settled.values()))))
         return Handled(tuple(settled), words, gestures, time.monotonic() - begun)
     seen = {what: hands.look(what) for what in ("told", "asks", "chosen", "keys")}
