@@ -43,10 +43,10 @@ def compared(
     is_over: Callable[[], bool] = lambda: False,
 ) -> AnyImport:
     """What would become of each row; `is_over` is asked at each order and gives it up."""
+    found = _compared(table, mapped, kind, prefix, board, is_over)
     if lacking(kind, mapped):
-        found = _compared(table, mapped, kind, prefix, board, is_over)
         return replace(found, notes=(*found.notes, *of_depots(table)))
-    return _compared(table, mapped, kind, prefix, board, is_over)
+    return found
 
 
 def _compared(
