@@ -189,7 +189,8 @@ def handle(hands: Hands, place: list[int]) -> Handled:
             time.sleep(0.05)
     settled = {o: words for o, words in zip(orders, outcomes, strict=True) if words}
     # What a group's best ways did not cover is in the queue by itself, in sight or not, for later.
-    if settled and hands.look("todays"):
+    queued = msgspec.convert(hands.look("todays"), set[str])
+    if settled and set(orders) - set(settled) <= queued:
         words = ", ".join(sorted(set(map(str, settled.values()))))
         return Handled(tuple(settled), words, gestures, time.monotonic() - begun)
     seen = {what: hands.look(what) for what in ("told", "asks", "chosen", "keys")}

@@ -275,12 +275,13 @@ class Watcher(QObject):
         rows = [queue.model.row(at.row()) for at in queue.table.selectionModel().selectedRows()]
         return [order for row in rows for order in row.members or (row.order_id,)]
 
-    def _todays(self) -> int:
-        """How many of today's open cases the queue has, in sight or not."""
+    def _todays(self) -> list[str]:
+        """Orders of today's open cases in the queue, in sight or not."""
         queue, today = self._console.window.queue, min(self._console.live.state.days)
         rows = [queue.model.row(at) for at in range(queue.model.rowCount())]
         undecided = (CaseStatus.OPEN, CaseStatus.ACKNOWLEDGED)
-        return sum(row.status in undecided and row.day == today for row in rows)
+        shown = [row for row in rows if row.status in undecided and row.day == today]
+        return [str(order) for row in shown for order in row.members or (row.order_id,)]
 
     def _is_fresh(self) -> bool:
         """Whether every row of the queue says what is known."""
